@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { rememberedFailure, rememberFailure, repoRoot, sharedCache, withLock } from './cache.ts'
+import { lastLine, run, withProgress } from './command.ts'
+import { ensureSystem } from './system.ts'
+
+/** TensorFlow is ready at `version`, or it is not, and `reason` says why in words that end a sentence. */
+export type TensorFlow = { ready: true; version: string } | { ready: false; reason: string }
+
+const version = '2.21.0'
+
+/** The wheel that carries TensorFlow's C library, by platform. Others are added once somebody has trained on them. */
+const wheels: Record<string, { sha256: string; platforms: string[] }> = {
+  'linux-x64': {
+    sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
+    platforms: ['manylinux_2_17_x86_64', 'manylinux_2_27_x86_64'],
+  },
+}
+
+/** All of the wheel that a binding needs: two libraries and the headers of TensorFlow's C interface. */
+const wanted = [
+  'tensorflow/libtensorflow_cc.so.2',
+  'tensorflow/libtensorflow_framework.so.2',
+  'tensorflow/include/LICENSE',
+  'tensorflow/include/tensorflow/c/',
+  'tensorflow/include/tensorflow/core/platform/ctstring',
+  'tensorflow/include/tsl/platform/ctstring',
+  'tensorflow/include/xla/tsl/c/',
+]
+
+const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']
+const bindingPackage = join(repoRoot, 'node_modules', '@tensorflow', 'tfjs-node-gpu')
+const nodeHeaders = join(repoRoot, 'node_modules', 'node-api-headers', 'include')
+const compilerFlags = ['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8']
+const napiFolder = 'napi-v8'
+const bindingFile = 'tfjs_binding.node'
+
+/** A connection attempt and a retry: enough for a slow network, short enough for none. */
+const pipNetwork = ['--timeout', '15', '--retries', '1']
+
+class Unavailable extends Error {}
+
+function sources(): string[] {
+  const folder = join(bindingPackage, 'binding')
+  return readdirSync(folder)
+    .filter((name) => /\.(cc|h)$/.test(name))
+    .sort()
+    .map((name) => join(folder, name))
+}
+
+/** Changes whenever what the binding is made from changes, so an old one is never taken for it. */
+function bindingKey(): string {
+  const hash = createHash('sha256').update(version).update(compilerFlags.join(' '))
+  for (const file of sources()) hash.update(readFileSync(file))
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** Where tfjs-node-gpu looks inside its package, and what should stand there. */
+function links(home: string, key: string): [link: string, target: string][] {
+  return [
+    [join(bindingPackage, 'lib', napiFolder), join(home, 'bindings', key, 'lib', napiFolder)],
+    [join(bindingPackage, 'deps'), join(home, 'bindings', key, 'deps')],
+  ]
+}
+
+function pointsTo(link: string, target: string): boolean {
+  try {
+    return readlinkSync(link) === target && existsSync(target)
+  } catch {
+    // Not there, or not a link: it has to be made.
+    return false
+  }
+}
+
+/** Replaces whatever stands at `link` in one step, so another process never finds nothing there. */
+function pointTo(link: string, target: string): void {
+  if (pointsTo(link, target)) return
+  mkdirSync(dirname(link), { recursive: true })
+  const fresh = `${link}.${String(process.pid)}`
+  rmSync(fresh, { force: true })
+  symlinkSync(target, fresh, 'dir')
+  try {
+    renameSync(fresh, link)
+  } catch (error) {
+    if (!existsSync(link)) throw error
+    // A real folder, left by the package's own install script, cannot be renamed over.
+    rmSync(link, { recursive: true, force: true })
+    renameSync(fresh, link)
+  }
+}
+
+async function fetchLibraries(home: string, wheel: { sha256: string; platforms: string[] }): Promise<void> {
+  const scratch = mkdtempSync(join(home, 'fetch-'))
+  try {
+    // pip itself refuses a file whose hash is not the one named here.
+    const requirement = join(scratch, 'requirement.txt')
+    writeFileSync(requirement, `tensorflow-cpu==${version} --hash=sha256:${wheel.sha256}\n`)
+    const args = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', ...pipNetwork]
+    args.push('--require-hashes', '--no-deps', '--only-binary=:all:', '--python-version', '3.11')
+    for (const platform of wheel.platforms) args.push('--platform', platform)
+    const fetched = await withProgress(`Fetching TensorFlow ${version} (274 MB, once)`, scratch, () =>
+      run('python3', [...args, '--dest', scratch, '-r', requirement], {
+        env: { ...process.env, TMPDIR: scratch },
+      }),
+    )
+    const file = readdirSync(scratch).find((name) => name.endsWith('.whl'))
+    if (fetched.code !== 0 || file === undefined) {
+      throw new Unavailable(`its download failed (${lastLine(fetched.output)})`)
+    }
+    const unpack = [
+      'import sys, zipfile',
+      'wheel = zipfile.ZipFile(sys.argv[1])',
+      'wheel.extractall(sys.argv[2], [n for n in wheel.namelist() if n.startswith(tuple(sys.argv[3:]))])',
+    ].join('\n')
+    const unpacked = await withProgress('Unpacking TensorFlow (0.9 GB)', scratch, () =>
+      run('python3', ['-c', unpack, join(scratch, file), scratch, ...wanted]),
+    )
+    if (unpacked.code !== 0)
+      throw new Unavailable(`its wheel could not be unpacked (${lastLine(unpacked.output)})`)
+    rmSync(join(home, 'wheel'), { recursive: true, force: true })
+    renameSync(join(scratch, 'tensorflow'), join(home, 'wheel'))
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+async function buildBinding(home: string, key: string): Promise<void> {
+  const scratch = mkdtempSync(join(home, 'build-'))
+  try {
+    const wheel = join(home, 'wheel')
+    const output = join(scratch, 'lib', napiFolder)
+    const deps = join(scratch, 'deps', 'lib')
+    mkdirSync(output, { recursive: true })
+    mkdirSync(deps, { recursive: true })
+    for (const name of libraries) symlinkSync(join('../../../../wheel', name), join(deps, name))
+    const args = [...compilerFlags]
+    for (const folder of [nodeHeaders, join(wheel, 'include'), bindingPackage]) args.push('-I', folder)
+    args.push(...sources().filter((file) => file.endsWith('.cc')), '-o', join(output, bindingFile))
+    args.push(`-L${wheel}`, ...libraries.map((name) => `-l:${name}`))
+    args.push('-Wl,-rpath,$ORIGIN/../../deps/lib', '-Wl,--allow-shlib-undefined')
+    const built = await withProgress('Building the TensorFlow binding', scratch, () => run('g++', args))
+    if (built.code !== 0) throw new Unavailable(`its binding did not build (${lastLine(built.output)})`)
+    const installed = join(home, 'bindings', key)
+    mkdirSync(dirname(installed), { recursive: true })
+    rmSync(installed, { recursive: true, force: true })
+    renameSync(scratch, installed)
+    const load = `require(${JSON.stringify(join(installed, 'lib', napiFolder, bindingFile))})`
+    const loaded = await run(process.execPath, ['-e', load])
+    if (loaded.code !== 0) {
+      rmSync(installed, { recursive: true, force: true })
+      throw new Unavailable(`its binding does not load here (${lastLine(loaded.output)})`)
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Makes TensorFlow's native library available to @tensorflow/tfjs-node-gpu: fetched from PyPI once for all
+ * checkouts, its binding built from the package's own C++ sources, both linked into this checkout. Costs a few file
+ * look-ups when that was done before. Failing is no error: the caller goes on in plain JavaScript and says why.
+ */
+export async function ensureTensorFlow(): Promise<TensorFlow> {
+  const platform = `${process.platform}-${process.arch}`
+  const wheel = wheels[platform]
+  if (wheel === undefined) {
+    return { ready: false, reason: `no TensorFlow library is known for ${platform} yet` }
+  }
+  if (!existsSync(bindingPackage)) {
+    return { ready: false, reason: '@tensorflow/tfjs-node-gpu is not installed' }
+  }
+  const home = join(sharedCache(), 'tensorflow', `cpu-${version}-${platform}`)
+  const key = bindingKey()
+  if (links(home, key).every(([link, target]) => pointsTo(link, target))) return { ready: true, version }
+
+  const failedBefore = rememberedFailure('tensorflow')
+  if (failedBefore !== undefined) {
+    return { ready: false, reason: `${failedBefore}; it is tried again an hour after that` }
+  }
+  try {
+    mkdirSync(home, { recursive: true })
+    const onWait = (): void => {
+      process.stderr.write('Waiting for another process that is preparing TensorFlow …\n')
+    }
+    await withLock(join(home, 'lock'), onWait, async () => {
+      const hasLibraries = existsSync(join(home, 'wheel', 'include', 'tensorflow'))
+      const hasBinding = existsSync(join(home, 'bindings', key, 'lib', napiFolder, bindingFile))
+      if (!hasLibraries || !hasBinding) {
+        const missing = await ensureSystem(['python3', 'pip', 'g++'])
+        if (missing.length > 0) throw new Unavailable(missing.join('; '))
+      }
+      if (!hasLibraries) await fetchLibraries(home, wheel)
+      if (!hasBinding) await buildBinding(home, key)
+    })
+    for (const [link, target] of links(home, key)) pointTo(link, target)
+    return { ready: true, version }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    if (error instanceof Unavailable) rememberFailure('tensorflow', reason)
+    return { ready: false, reason }
+  }
+}
