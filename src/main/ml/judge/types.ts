@@ -1,0 +1,84 @@
+import type { ModelSpec } from '#shared/manifest'
+import type { ClassificationDetail, Difference, Measured, Verdict } from '#shared/results'
+import type { Question } from '../predictor'
+
+/** Stored scores of one model: `rows × width`, row-major, uncalibrated. */
+export interface ScoredModel {
+  id: string
+  kind: ModelSpec['kind']
+  /** Scores on rows that chose settings: the validation part, or the inner validation rows of all folds. */
+  validation: Float64Array
+  /** Scores on rows that nothing was learnt or chosen from: the test part, or out of fold. */
+  test: Float64Array
+}
+
+export interface JudgeInput {
+  question: Question
+  headline: string
+  /** In ladder order, simplest first; baselines among them. */
+  models: readonly ScoredModel[]
+  validationTruth: Int32Array
+  testTruth: Int32Array
+  /** The unit of the bootstrap for each test row (entity, near-duplicate cluster, day); null: the row. */
+  testUnits: Int32Array | null
+  /** Named groups of test rows for the weakest-slices table. */
+  slices: readonly { id: string; params: Record<string, string | number>; rows: Int32Array }[]
+  seed: number
+  /** Value of the headline from which on the model is worth building; null where not set. */
+  bar: number | null
+  signal?: AbortSignal
+}
+
+export interface JudgedModel {
+  id: string
+  metrics: Record<string, Measured>
+  validation: number
+  difference: Difference | null
+  verdict: Verdict | null
+  detail: ClassificationDetail
+  /** What turns raw scores into calibrated ones; JSON, stored with the model. */
+  calibration: Calibration
+}
+
+/** One map per class, then renormalised. Learnt on validation, never on test. */
+export type Calibration =
+  | { kind: 'none' }
+  | { kind: 'platt'; a: number[]; b: number[] }
+  | { kind: 'isotonic'; x: number[][]; y: number[][] }
+
+export interface JudgeOutput {
+  models: JudgedModel[]
+  bestBaseline: string
+  best: string | null
+  tied: string[]
+  recommended: string | null
+  detectable: number
+  rowsToSeparate: number | null
+  bar: { metric: string; value: number; met: 'yes' | 'no' | 'not-proven' } | null
+}
+
+/** How a family of templates is judged. `Metric` are the metrics it produces for every model. */
+export interface Judge<Metric extends string> {
+  readonly metrics: Record<
+    Metric,
+    {
+      format: 'share' | 'number' | 'money' | 'percent'
+      higherIsBetter: boolean
+      interval: 'bootstrap' | 'wilson' | 'none'
+    }
+  >
+  judge(input: JudgeInput): Promise<JudgeOutput>
+  /** The metrics of one model on rows opened from the vault, with intervals. */
+  measure(input: {
+    question: Question
+    scores: Float64Array
+    calibration: Calibration
+    truth: Int32Array
+    units: Int32Array | null
+    seed: number
+  }): Promise<Record<Metric, Measured>>
+  /** Smallest difference of the headline that `n` rows could show with 80 % power, before any training. */
+  detectable(input: { n: number; classes: number; smallestClass: number }): number
+  /** The headline of raw scores, for curves and choices on validation. */
+  headline(question: Question, scores: Float64Array, truth: Int32Array): number
+}

@@ -1,0 +1,88 @@
+import type { CurvePoint, Push } from '#shared/results'
+
+/** Rows of one part with their roles, as a template's models see them. Never holds rows of the vault. */
+export interface Examples {
+  readonly length: number
+  /** Row numbers in the open data, ascending. */
+  readonly rows: Int32Array
+  /** Class index of each row; empty where the template has no label or the rows are to be predicted. */
+  readonly labels: Int32Array
+  /** Texts of a role, '' where the cell is empty. */
+  text(role: string): readonly string[]
+  /** NaN where empty. */
+  number(role: string): Float64Array
+  /** Milliseconds since 1970 UTC, NaN where empty. */
+  time(role: string): Float64Array
+  /** The columns of a repeatable role, in mapping order. */
+  columnsOf(role: string): readonly string[]
+}
+
+/** What a fitted model needs to know of the question. Stored with the model. */
+export interface Question {
+  classes: readonly string[]
+  /** Index of the positive class, of two; null beyond two. */
+  positive: number | null
+  /** The classes have an order (stars). */
+  ordinal: boolean
+  /** Main language of the texts; 'other' where neither. */
+  lang: 'en' | 'zh' | 'other'
+}
+
+export interface FitProgress {
+  epoch: number | null
+  epochs: number | null
+  /** Share of this fit that is done, 0 to 1. */
+  done: number
+  rowsPerSecond: number | null
+  learningRate: number | null
+  points: CurvePoint[]
+}
+
+/** Named byte blobs of one checkpoint: written to a temporary name, synced, renamed; the last one wins. */
+export interface Checkpoints {
+  load(): Promise<Map<string, Uint8Array> | null>
+  save(parts: ReadonlyMap<string, Uint8Array>): Promise<void>
+}
+
+/** Everything that one fit may use. The same seed and inputs give the same model on the same device. */
+export interface FitContext<Params> {
+  model: string
+  train: Examples
+  validation: Examples
+  question: Question
+  params: Params
+  seed: number
+  signal: AbortSignal
+  /** Call between batches: throws when cancelled, waits while paused, and lets messages through. */
+  breathe(): Promise<void>
+  report(progress: FitProgress): void
+  checkpoints: Checkpoints
+}
+
+/** A place for a model's files, and where they are read back from. */
+export interface ModelWriter {
+  json(name: string, value: unknown): Promise<void>
+  bytes(name: string, value: Uint8Array): Promise<void>
+}
+export interface ModelReader {
+  json(name: string): Promise<unknown>
+  bytes(name: string): Promise<Uint8Array>
+}
+
+/** A fitted model. */
+export interface Predictor {
+  /**
+   * Scores of each row: `length × width`, row-major. For a classifier width is the number of classes and each row
+   * holds probabilities (uncalibrated) that sum to 1.
+   */
+  scores(examples: Examples, signal?: AbortSignal): Promise<Float64Array>
+  readonly width: number
+  /** Global weights per class, strongest first; absent where a model has none that can be read. */
+  pushes?(limit: number): { towards: Push[]; against: Push[] }[]
+  /** Pieces of one text in order with their push towards class `label`. They concatenate to the text. */
+  explainText?(text: string, label: number): Promise<{ text: string; push: number }[]>
+  /** How the built model looks, for the report: layers, features, sizes. Language-neutral. */
+  describe(): Record<string, string | number>
+  save(writer: ModelWriter): Promise<void>
+  dispose(): void
+}

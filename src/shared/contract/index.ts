@@ -1,0 +1,286 @@
+/**
+ * THE list of what the engine can be asked: methods, tasks and events, each declared once.
+ * Client types, handler types, validation and dispatch derive from it.
+ * JSON only; a path never comes from the renderer: files are named by tokens that a dialog or a drop granted.
+ */
+import { z } from 'zod'
+import type { Json } from '../lang'
+import type { Manifest } from '../manifest'
+import type {
+  CheckCard,
+  DataVersion,
+  Mapping,
+  Preview,
+  ProjectState,
+  RecentProject,
+  RefusedRow,
+  RunState,
+  Settings,
+  SplitState,
+} from '../project'
+import type { CurvePoint, Judgement, LedgerEntry, Measured, ModelExplanation, Prediction } from '../results'
+import { event, method, task } from './define'
+
+export type { Event, Method, Task } from './define'
+
+z.config({ jitless: true })
+
+const id = z.string().min(1).max(200)
+const project = z.strictObject({ project: id })
+const json: z.ZodType<Json> = z.json() as z.ZodType<Json>
+const lang = z.enum(['en', 'zh-CN'])
+const encoding = z.enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be', 'big5', 'windows-1252', 'shift_jis'])
+const columnType = z.enum(['text', 'number', 'time'])
+
+/** A file granted by a dialog or a drop, or a bundled sample. */
+const source = z.union([z.strictObject({ token: id }), z.strictObject({ sample: id })])
+export type Source = z.infer<typeof source>
+
+const importOptions = z.strictObject({
+  encoding: encoding.optional(),
+  delimiter: z.string().length(1).optional(),
+  header: z.boolean().optional(),
+  ragged: z.enum(['refuse', 'keep']).optional(),
+  types: z.record(z.string(), columnType).optional(),
+})
+
+const goal = z.strictObject({
+  decision: z.string().max(2000),
+  bar: z.number().nullable(),
+  missCost: z.number().min(0).nullable(),
+  falseAlarmCost: z.number().min(0).nullable(),
+  abstain: z.boolean(),
+  abstainBelow: z.number().min(0).max(1).nullable(),
+})
+
+const mapping = z.strictObject({
+  roles: z.record(z.string(), z.array(z.string())),
+  positive: z.string().nullable(),
+  order: z.array(z.string()).nullable(),
+  rating: z.strictObject({ positiveFrom: z.number(), negativeTo: z.number() }).nullable(),
+  params: z.record(z.string(), json),
+  guessed: z.array(z.strictObject({ role: z.string(), column: z.string(), reason: z.string() })),
+})
+
+const page = { offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }
+
+export interface RungReport {
+  rung: string
+  available: boolean
+  reason?: string
+  seconds?: number
+  agrees?: boolean
+}
+
+/** What `plumbline doctor --json` prints. */
+export interface Doctor {
+  node: string
+  electron: string | null
+  tensorflow: string | null
+  rungs: RungReport[]
+  chosen: string
+}
+
+export interface AppInfo {
+  version: string
+  node: string
+  /** Bytes used by all known projects. */
+  bytesInUse: number
+  logFolder: string
+  device: { rung: string; name: string; measured: boolean } | null
+}
+
+/** A text row of a data page, with the row number of the open data and its part. */
+export interface RowsPage {
+  total: number
+  columns: string[]
+  rows: { row: number; cells: (string | number | null)[] }[]
+}
+
+export interface ErrorRow {
+  row: number
+  text: string
+  truth: string
+  predicted: string
+  score: number
+}
+
+export interface TaskInfo {
+  id: string
+  name: string
+  project: string | null
+  state: RunState
+  progress: Json
+  startedAt: string
+}
+
+export interface ImportProgress {
+  phase: 'reading' | 'typing' | 'writing'
+  bytes: number
+  totalBytes: number
+  rows: number
+}
+
+/** Sent at least four times a second while a ladder trains. */
+export interface TrainProgress {
+  ladder: string
+  /** Share of the whole ladder that is done, 0 to 1. */
+  done: number
+  /** Seconds left of the whole ladder; null while unknown. */
+  secondsLeft: number | null
+  model: string
+  run: string
+  phase: 'preparing' | 'training' | 'predicting' | 'judging'
+  epoch: number | null
+  epochs: number | null
+  rowsPerSecond: number | null
+  learningRate: number | null
+  /** Points since the last message of this run. */
+  points: CurvePoint[]
+  fold: { index: number; of: number } | null
+}
+
+export interface StepProgress {
+  done: number
+  note: string
+}
+
+export const contract = {
+  'app.info': method<AppInfo>()(z.strictObject({})),
+  'settings.get': method<Settings>()(z.strictObject({})),
+  'settings.set': method<Settings>()(
+    z.strictObject({
+      lang: lang.optional(),
+      theme: z.enum(['light', 'dark', 'system']).optional(),
+      projectsFolder: z.strictObject({ token: id }).optional(),
+    }),
+  ),
+  'templates.list': method<Manifest[]>()(z.strictObject({})),
+  'device.probe': task<StepProgress, Doctor>()(z.strictObject({})),
+  'logs.tail': method<{ lines: string[] }>()(z.strictObject({ limit: z.number().int().min(1).max(2000) })),
+
+  'projects.list': method<RecentProject[]>()(z.strictObject({})),
+  'projects.create': method<ProjectState>()(
+    z.strictObject({ template: id, name: z.string().min(1).max(200) }),
+  ),
+  'projects.open': method<ProjectState>()(z.strictObject({ project: id })),
+  'projects.openFolder': method<ProjectState>()(z.strictObject({ token: id })),
+  'projects.get': method<ProjectState>()(project),
+  'projects.rename': method<ProjectState>()(
+    z.strictObject({ project: id, name: z.string().min(1).max(200) }),
+  ),
+  'projects.duplicate': method<RecentProject>()(
+    z.strictObject({ project: id, name: z.string().min(1).max(200) }),
+  ),
+  'projects.delete': method<null>()(project),
+  'projects.close': method<null>()(project),
+
+  'goal.set': method<ProjectState>()(z.strictObject({ project: id, goal })),
+
+  'data.inspect': method<Preview>()(z.strictObject({ project: id, source, options: importOptions })),
+  'data.import': task<ImportProgress, DataVersion>()(
+    z.strictObject({ project: id, source, options: importOptions }),
+  ),
+  'data.rows': method<RowsPage>()(z.strictObject({ project: id, version: id, ...page })),
+  'data.refused': method<{ total: number; rows: RefusedRow[] }>()(
+    z.strictObject({ project: id, version: id, ...page }),
+  ),
+  'data.lost': method<{ total: number; cells: { line: number; column: string; raw: string }[] }>()(
+    z.strictObject({ project: id, version: id, ...page }),
+  ),
+  /** A mapping proposed from names, types and values; nothing is stored. */
+  'data.propose': method<Mapping>()(project),
+  /** Confirms the mapping: splits, seals the vault, runs the checks. */
+  'data.map': task<StepProgress, ProjectState>()(z.strictObject({ project: id, mapping })),
+
+  'checks.run': task<StepProgress, CheckCard[]>()(project),
+  'checks.apply': method<ProjectState>()(z.strictObject({ project: id, card: id })),
+  'checks.undo': method<ProjectState>()(z.strictObject({ project: id, card: id })),
+  /** Trains the strongest quick model with and without the suspect of a card, or of a preparation step. */
+  'checks.price': task<StepProgress, CheckCard>()(z.strictObject({ project: id, card: id })),
+
+  'split.make': task<StepProgress, SplitState>()(
+    z.strictObject({
+      project: id,
+      kind: z.enum(['stratified', 'grouped', 'time', 'walk-forward', 'cross-validation']).optional(),
+      group: z.string().nullable().optional(),
+      seed: z.number().int().min(0).max(0xffffffff).optional(),
+    }),
+  ),
+
+  'train.run': task<TrainProgress, Judgement>()(
+    z.strictObject({
+      project: id,
+      models: z.array(id).optional(),
+      params: z.record(z.string(), json).optional(),
+      quick: z.boolean().optional(),
+      seed: z.number().int().min(0).max(0xffffffff).optional(),
+    }),
+  ),
+  'train.resume': task<TrainProgress, Judgement>()(z.strictObject({ project: id, ladder: id })),
+  'train.curves': method<{ run: string; points: CurvePoint[] }[]>()(
+    z.strictObject({ project: id, runs: z.array(id).max(50) }),
+  ),
+
+  'results.errors': method<{ total: number; rows: ErrorRow[] }>()(
+    z.strictObject({ project: id, model: id, truth: z.string(), predicted: z.string(), ...page }),
+  ),
+  'results.choose': method<ProjectState>()(z.strictObject({ project: id, model: id })),
+  'explain.model': task<StepProgress, ModelExplanation>()(z.strictObject({ project: id, model: id })),
+  'vault.open': task<StepProgress, { metrics: Record<string, Measured> }>()(
+    z.strictObject({ project: id, model: id, reason: z.string().max(2000) }),
+  ),
+  'ledger.list': method<LedgerEntry[]>()(project),
+
+  'predict.text': method<Prediction>()(
+    z.strictObject({
+      project: id,
+      model: id.optional(),
+      fields: z.record(z.string(), z.string().max(1_000_000)),
+    }),
+  ),
+  'predict.file': task<StepProgress, { rows: number; refused: number }>()(
+    z.strictObject({ project: id, model: id.optional(), source, target: z.strictObject({ token: id }) }),
+  ),
+  'model.save': method<null>()(
+    z.strictObject({ project: id, model: id, target: z.strictObject({ token: id }) }),
+  ),
+
+  /** The report as one self-contained HTML page, for the preview. */
+  'report.preview': method<{ html: string }>()(z.strictObject({ project: id, lang })),
+  'report.export': task<StepProgress, { files: string[] }>()(
+    z.strictObject({
+      project: id,
+      formats: z.array(z.enum(['html', 'pdf'])).min(1),
+      langs: z.array(lang).min(1),
+      target: z.strictObject({ token: id }),
+    }),
+  ),
+
+  'tasks.list': method<TaskInfo[]>()(z.strictObject({})),
+  'tasks.cancel': method<null>()(z.strictObject({ task: id })),
+  'tasks.pause': method<null>()(z.strictObject({ task: id })),
+  'tasks.resume': method<null>()(z.strictObject({ task: id })),
+
+  /** A task changed its state or progress. The client's task handle listens to it. */
+  'task.changed': event<TaskInfo & { result?: Json; error?: Json }>(),
+  'project.changed': event<{ project: string }>(),
+  'settings.changed': event<Settings>(),
+} as const
+
+export type Contract = typeof contract
+export type MethodName = {
+  [K in keyof Contract]: Contract[K] extends { kind: 'method' } ? K : never
+}[keyof Contract]
+export type TaskName = {
+  [K in keyof Contract]: Contract[K] extends { kind: 'task' } ? K : never
+}[keyof Contract]
+export type EventName = {
+  [K in keyof Contract]: Contract[K] extends { kind: 'event' } ? K : never
+}[keyof Contract]
+export type Input<K extends MethodName | TaskName> = z.infer<Contract[K]['input']>
+export type Output<K extends MethodName> =
+  NonNullable<Contract[K]['output']> | Extract<Contract[K]['output'], null>
+export type Progress<K extends TaskName> = NonNullable<Contract[K]['progress']>
+export type Result<K extends TaskName> = NonNullable<Contract[K]['result']>
+export type Payload<K extends EventName> = NonNullable<Contract[K]['payload']>

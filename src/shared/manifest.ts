@@ -1,0 +1,105 @@
+/**
+ * A template as data: what the renderer, the report and the terminal know of a use case.
+ * Made by `defineTemplate` in src/main/templates; plain JSON, so it crosses every process boundary.
+ */
+import type { Json, Lang } from './lang'
+
+/** The type of a stored column. A category is a text column with few distinct values. */
+export type ColumnType = 'text' | 'number' | 'time'
+
+export interface RoleSpec {
+  /** Column types that can play this role. */
+  accepts: readonly ColumnType[]
+  required: boolean
+  /** Several columns may play it. */
+  repeatable?: boolean
+  /** `label`: its values are classes. `entity-new`: groups that will be new in use, never on both sides of a split. */
+  part?: 'label' | 'entity-new' | 'entity-own-past' | 'time' | 'text'
+}
+
+export interface ModelSpec {
+  id: string
+  kind: 'baseline' | 'model'
+  /** What it is made of: decides what Train shows (curves for nets only) and what it costs to try. */
+  family: 'rule' | 'linear' | 'net' | 'tree' | 'neighbour' | 'factor'
+}
+
+export type MetricFormat = 'share' | 'number' | 'money' | 'percent'
+
+export interface MetricSpec {
+  id: string
+  /** `share`: 0 to 1, differences are said in points (hundredths). */
+  format: MetricFormat
+  higherIsBetter: boolean
+  /** Why there may be no interval: a percentile bootstrap is wrong for it (honesty.md). */
+  interval: 'bootstrap' | 'wilson' | 'none'
+}
+
+export const stepIds = [
+  'goal',
+  'data',
+  'checks',
+  'split',
+  'train',
+  'compare',
+  'explain',
+  'decide',
+  'predict',
+  'report',
+] as const
+export type StepId = (typeof stepIds)[number]
+
+export const checkCodes = [
+  'duplicates',
+  'near-duplicates',
+  'value-lost',
+  'encoding',
+  'constant',
+  'id-like',
+  'rare-class',
+  'entity-overlap',
+  'neutral-class',
+  'ordinal-label',
+  'preparation',
+  'leaking-column',
+  'after-outcome',
+  'label-doubt',
+  'shift',
+  'unadjusted-split',
+  'gap',
+  'survivorship',
+  'after-close',
+] as const
+export type CheckCode = (typeof checkCodes)[number]
+
+export interface SampleSpec {
+  id: string
+  lang: Lang
+  /** File name below the template's resources. */
+  file: string
+  rows: number
+  /** Role → column, so that the sample needs no mapping. */
+  mapping: Record<string, string>
+  licence: string
+}
+
+export type MessageTree = { [key: string]: string | MessageTree }
+
+export interface Manifest {
+  id: string
+  version: number
+  roles: Record<string, RoleSpec>
+  /** JSON schema of the parameters; draws the form and checks `--set`. */
+  params: Json
+  defaults: Record<string, Json>
+  /** The small preset of conformance and end-to-end tests, and of `--quick`. */
+  quick: Record<string, Json>
+  steps: readonly StepId[]
+  headline: string
+  metrics: readonly MetricSpec[]
+  models: readonly ModelSpec[]
+  checks: readonly CheckCode[]
+  samples: readonly SampleSpec[]
+  /** The template's own words: name, question, roles, models, params, warnings; same keys in each language. */
+  messages: Record<Lang, MessageTree>
+}

@@ -1,0 +1,71 @@
+import type { ErrorCode } from '../../errors'
+
+export const errors = {
+  bug: 'Something went wrong inside Plumbline: {detail}. The log has the details; your data is unchanged.',
+  cancelled: 'Cancelled.',
+  'invalid-input': 'This request was not understood: {detail}.',
+  'unknown-method': 'Plumbline does not know the request {name}.',
+  'engine-unavailable':
+    'The engine stopped and is being restarted. Your data is safe; try again in a few seconds.',
+  'project-not-found': 'There is no project at {path}. Choose another folder or remove it from the list.',
+  'project-locked':
+    'The project {name} is open in another window or program. Close it there, then open it again.',
+  'project-exists': 'The folder {path} already holds something. Choose another name or an empty folder.',
+  'project-damaged':
+    'The project file of {name} is damaged. A copy was kept; open the newest backup in its folder "backups".',
+  'project-from-newer-version':
+    '{name} was made by a newer Plumbline (format {version}). Update Plumbline to open it.',
+  'not-a-project': 'The folder {path} is not a Plumbline project: it has no project.db.',
+  'disk-full': 'The disk is full. Free some space on the disk of {path} and try again; nothing was lost.',
+  'not-writable': '{path} cannot be written to. Choose another folder, or allow writing there.',
+  'file-not-found': 'The file {path} does not exist. Check the name, or choose the file again.',
+  'file-not-granted': 'That file was not chosen in a dialog or dropped into the window. Choose it again.',
+  'file-unreadable':
+    '{path} cannot be read ({detail}). Check that it is not open elsewhere and that you may read it.',
+  'file-empty': '{path} is empty. Choose a file with a header line and data.',
+  'no-data-rows':
+    '{path} has a header but no rows that can be used ({refused} refused). Look at the refused rows, or choose another file.',
+  'encoding-unknown':
+    'The text encoding of {path} is not clear. Choose the encoding in which the sample reads correctly ({candidates}).',
+  'too-many-columns':
+    '{path} has {columns} columns; at most {limit} can be imported. Remove columns that are not needed, or check the delimiter.',
+  'cell-too-large':
+    'Line {line} has a cell of more than {limit} MB. Often a quotation mark is missing before it; correct the file and try again.',
+  'quote-unclosed':
+    'A quotation mark opened in line {line} is never closed. Correct that line, or import with another delimiter.',
+  'role-missing': 'Choose the column that plays "{role}": the template cannot work without it.',
+  'column-missing': 'There is no column named {column}. The columns are: {columns}.',
+  'column-type':
+    'The column {column} holds {type}, which cannot be used as {role}. Choose another column, or change its type at import.',
+  'label-one-class':
+    'All rows have the same label ({label}). A model needs at least two kinds of answers: bring rows of another class.',
+  'label-too-many-classes':
+    'The label column {column} has {classes} different values; at most {limit} classes are possible. Is it the right column?',
+  'texts-empty': 'All texts in {column} are empty. Choose the column that holds the text.',
+  'preparation-empties-texts':
+    'The step "{step}" would empty {count} of {total} texts, so it was not applied. Switch it off.',
+  'too-few-rows':
+    '{rows} rows are too few: at least {limit} are needed to train and to judge. Bring more rows.',
+  'positive-unknown':
+    '{value} is not one of the classes ({classes}). Choose one of them as the positive class.',
+  'vault-sealed':
+    'These rows are sealed until the vault is opened. Open it at Compare when you have decided.',
+  stale: 'The data or the mapping has changed since. Run {step} again first.',
+  'unknown-template': 'There is no template {id}. Known: {known}.',
+  'unknown-model': 'There is no model {id}. Known: {known}.',
+  'unknown-param': 'The setting {name} is not right: {detail}.',
+  'training-diverged':
+    'The loss of {model} stopped being a number in epoch {epoch}. The best model so far was kept; try a lower learning rate.',
+  'trainer-died':
+    'The training process stopped ({detail}). Nothing before the last checkpoint is lost: resume to go on.',
+  'out-of-memory':
+    'Memory ran out while training {model}. Use a smaller batch or a shorter text length, then resume.',
+  'no-model': 'No model has been trained yet. Run Train first.',
+  'model-damaged': 'The files of the model {id} are damaged or missing. Train it again.',
+  'no-electron':
+    'Printing a PDF needs Electron, and none was found ({detail}). Export HTML instead, or start Plumbline once with a network connection.',
+  'no-display':
+    'Printing a PDF needs a display, and there is none. Install xvfb (which brings xvfb-run), or export HTML instead.',
+  'print-failed': 'The PDF could not be printed: {detail}. Export HTML instead.',
+  usage: '{detail} Run "plumbline --help" to see how it is used.',
+} satisfies Record<ErrorCode, string>

@@ -1,0 +1,41 @@
+import { app } from './app'
+import { charts } from './charts'
+import { checks } from './checks'
+import { cli } from './cli'
+import { compare } from './compare'
+import { data } from './data'
+import { decide } from './decide'
+import { errors } from './errors'
+import { experiments } from './experiments'
+import { explain } from './explain'
+import { goal } from './goal'
+import { home } from './home'
+import { metrics } from './metrics'
+import { predict } from './predict'
+import { project } from './project'
+import { report } from './report'
+import { settings } from './settings'
+import { split } from './split'
+import { train } from './train'
+
+export const en = {
+  app,
+  charts,
+  checks,
+  cli,
+  compare,
+  data,
+  decide,
+  errors,
+  experiments,
+  explain,
+  goal,
+  home,
+  metrics,
+  predict,
+  project,
+  report,
+  settings,
+  split,
+  train,
+}
