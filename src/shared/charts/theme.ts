@@ -3,22 +3,23 @@
  * because the report draws without a style sheet.
  */
 export interface ChartTheme {
-  ink: string;
-  ink2: string;
-  ink3: string;
-  line: string;
-  lineStrong: string;
-  surface: string;
-  accent: string;
-  accentSoft: string;
-  better: string;
-  unproven: string;
-  worse: string;
-  series: readonly [string, string, string, string, string];
-  font: string;
+  ink: string
+  ink2: string
+  ink3: string
+  line: string
+  lineStrong: string
+  surface: string
+  accent: string
+  accentSoft: string
+  better: string
+  unproven: string
+  worse: string
+  series: readonly [string, string, string, string, string]
+  font: string
 }
 
-const font = "'Inter Variable', Inter, 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif";
+const font =
+  "'Inter Variable', Inter, 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif"
 
 export const lightTheme: ChartTheme = {
   ink: '#1b1d1f',
@@ -34,7 +35,7 @@ export const lightTheme: ChartTheme = {
   worse: '#a8323f',
   series: ['#0e5a6b', '#c2702a', '#6b5aa6', '#4f7a28', '#8c8c86'],
   font,
-};
+}
 
 export const darkTheme: ChartTheme = {
   ink: '#e8e9e7',
@@ -50,7 +51,7 @@ export const darkTheme: ChartTheme = {
   worse: '#ec7f88',
   series: ['#63b8c8', '#e0965a', '#a597dd', '#94bf6c', '#8a8f92'],
   font,
-};
+}
 
 /** Sizes in CSS pixels, shared by every chart. */
-export const fontSize = { axis: 11, label: 11.5 } as const;
+export const fontSize = { axis: 11, label: 11.5 } as const
