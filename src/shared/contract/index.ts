@@ -161,7 +161,12 @@ export const contract = {
 
   'projects.list': method<RecentProject[]>()(z.strictObject({})),
   'projects.create': method<ProjectState>()(
-    z.strictObject({ template: id, name: z.string().min(1).max(200) }),
+    z.strictObject({
+      template: id,
+      name: z.string().min(1).max(200),
+      /** The new or empty folder to make it in (the terminal's --project); by default one below projectsFolder. */
+      folder: z.strictObject({ token: id }).optional(),
+    }),
   ),
   'projects.open': method<ProjectState>()(z.strictObject({ project: id })),
   'projects.openFolder': method<ProjectState>()(z.strictObject({ token: id })),
