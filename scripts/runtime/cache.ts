@@ -68,21 +68,18 @@ interface Failure {
   reason: string
 }
 
-/** A download that failed less than this long ago is not tried again: a launch must not wait for a dead network. */
-const failureLifetimeMs = 60 * 60 * 1000
-
-/** Why `name` failed within the last hour, or undefined. */
-export function rememberedFailure(name: string): string | undefined {
+/** Why `name` failed within the last `lifetimeMs`, or undefined: a launch must not wait for a dead network each time. */
+export function rememberedFailure(name: string, lifetimeMs: number): string | undefined {
   try {
     const failure = JSON.parse(readFileSync(join(sharedCache(), `${name}.failed.json`), 'utf8')) as Failure
-    return Date.now() - failure.at < failureLifetimeMs ? failure.reason : undefined
+    return Date.now() - failure.at < lifetimeMs ? failure.reason : undefined
   } catch {
     // No file, or not ours: nothing is remembered.
     return undefined
   }
 }
 
-/** Remembers for an hour that `name` failed, and why. */
+/** Remembers that `name` failed, and why. */
 export function rememberFailure(name: string, reason: string): void {
   mkdirSync(sharedCache(), { recursive: true })
   const failure: Failure = { at: Date.now(), reason }

@@ -50,6 +50,9 @@ const bindingFile = 'tfjs_binding.node'
 /** A connection attempt and a retry: enough for a slow network, short enough for none. */
 const pipNetwork = ['--timeout', '15', '--retries', '1']
 
+/** A download or build that failed is not tried again before this long. */
+const retryMs = 60 * 60 * 1000
+
 class Unavailable extends Error {}
 
 function sources(): string[] {
@@ -185,7 +188,7 @@ export async function ensureTensorFlow(): Promise<TensorFlow> {
   const key = bindingKey()
   if (links(home, key).every(([link, target]) => pointsTo(link, target))) return { ready: true, version }
 
-  const failedBefore = rememberedFailure('tensorflow')
+  const failedBefore = rememberedFailure('tensorflow', retryMs)
   if (failedBefore !== undefined) {
     return { ready: false, reason: `${failedBefore}; it is tried again an hour after that` }
   }

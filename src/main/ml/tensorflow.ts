@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
+import type * as tfjs from '@tensorflow/tfjs'
 
 /** TensorFlow.js's own interface, whichever library computes behind it. */
-export type TensorFlowApi = typeof import('@tensorflow/tfjs')
+export type TensorFlowApi = typeof tfjs
 
 /** What nets train on, fastest first: a graphics card, TensorFlow's C library on the processor, plain JavaScript. */
 export type Rung = 'cuda' | 'tensorflow-cpu' | 'javascript'
