@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { ensureBuild } from './runtime/build.ts'
+import { checkoutCache, repoRoot } from './runtime/cache.ts'
+import { ensureTensorFlow } from './runtime/tensorflow.ts'
+
+// Node runs TypeScript by stripping types, but does not resolve imports the way src/ writes them. So a bench is
+// bundled first, its packages left outside, and the bundle run: the one way to run TypeScript that imports src/.
+const [name, ...args] = process.argv.slice(2)
+const entry = join(repoRoot, 'tests', 'bench', `${name ?? ''}.ts`)
+if (name === undefined || !existsSync(entry)) {
+  console.error(`There is no bench tests/bench/${name ?? '<name>'}.ts.`)
+  process.exit(1)
+}
+const failure = await ensureBuild()
+if (failure !== undefined) {
+  console.error(failure)
+  process.exit(1)
+}
+const tensorflow = await ensureTensorFlow()
+if (!tensorflow.ready) console.error(`Plain JavaScript, because ${tensorflow.reason}.`)
+
+const outDir = join(checkoutCache, 'bench', name)
+await build({
+  root: repoRoot,
+  configFile: false,
+  logLevel: 'warn',
+  publicDir: false,
+  build: {
+    ssr: entry,
+    target: 'node24',
+    outDir,
+    emptyOutDir: true,
+    minify: false,
+    rolldownOptions: {
+      output: { format: 'es', entryFileNames: 'bench.mjs', chunkFileNames: '[name]-[hash].mjs' },
+    },
+  },
+})
+const ran = spawnSync(process.execPath, ['--expose-gc', join(outDir, 'bench.mjs'), ...args], {
+  cwd: repoRoot,
+  stdio: 'inherit',
+  env: { ...process.env, PLUMBLINE_NODE: process.execPath },
+})
+process.exitCode = ran.status ?? 1
