@@ -77,6 +77,18 @@ export interface Judge<Metric extends string> {
     units: Int32Array | null
     seed: number
   }): Promise<Record<Metric, Measured>>
+  /**
+   * What turns raw scores into calibrated ones: exactly what `judge` finds from the same validation scores and seed.
+   * A model is stored with it as soon as it is trained, before the ladder is judged.
+   */
+  calibrate(
+    question: Question,
+    validation: Float64Array,
+    truth: Int32Array,
+    seed: number,
+  ): Calibration | Promise<Calibration>
+  /** Calibrated scores (`rows × classes`, row-major) of raw ones. */
+  calibrated(calibration: Calibration, scores: Float64Array, width: number): Float64Array
   /** Smallest difference of the headline that `n` rows could show with 80 % power, before any training. */
   detectable(input: { n: number; classes: number; smallestClass: number }): number
   /** The headline of raw scores, for curves and choices on validation. */
