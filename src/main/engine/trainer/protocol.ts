@@ -82,6 +82,8 @@ export type TrainEvent =
   | { kind: 'run-started'; run: string; model: string; epochs: number | null }
   | { kind: 'checkpoint'; run: string; epoch: number }
   | { kind: 'points'; run: string; points: CurvePoint[] }
+  /** The fit went on from its checkpoint: these are all of its points so far, in place of those stored. */
+  | { kind: 'curve'; run: string; points: CurvePoint[] }
   | { kind: 'run-finished'; finished: FinishedRun }
   | { kind: 'run-failed'; run: string; model: string; error: WireError }
   | { kind: 'progress'; progress: TrainProgress }
@@ -100,6 +102,8 @@ export interface TrainInput {
   quick: boolean
   seed: number
   bar: number | null
+  /** Version of the app, written into each model's folder. */
+  appVersion: string
 }
 
 /** name → input, progress, result */
