@@ -2,8 +2,8 @@ import type { EChartsOption, CustomSeriesRenderItem } from 'echarts'
 import type { ClassificationDetail } from '../results'
 import { bottomAxis, plainTooltip, valueAxis, type ChartContext, type ChartTable } from './context'
 
-const unitSquare = { min: 0, max: 1 }
-const grid = { left: 44, right: 16, top: 28, bottom: 44 }
+const unitSquare = { min: 0, max: 1, interval: 0.25 }
+const grid = { left: 44, right: 16, top: 32, bottom: 44 }
 
 const diagonal = (context: ChartContext) => ({
   type: 'line' as const,
@@ -157,7 +157,8 @@ export function coverage(
         data: at === undefined ? [] : [[at.coverage, at.accuracy]],
         symbolSize: 10,
         silent: true,
-        itemStyle: { color: theme.accent },
+        itemStyle: { color: theme.accent, opacity: 1 },
+        z: 3,
       },
     ],
   }

@@ -20,7 +20,13 @@ export function valueAxis({ theme }: ChartContext, name: string) {
   return {
     type: 'value' as const,
     name,
-    nameTextStyle: { color: theme.ink3, fontSize: fontSize.axis, fontFamily: theme.font },
+    nameTextStyle: {
+      color: theme.ink3,
+      fontSize: fontSize.axis,
+      fontFamily: theme.font,
+      align: 'left' as const,
+      padding: [0, 0, 0, -36],
+    },
     axisLabel: { color: theme.ink3, fontSize: fontSize.axis, fontFamily: theme.font },
     axisLine: { show: false },
     axisTick: { show: false },

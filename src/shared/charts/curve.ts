@@ -45,7 +45,7 @@ export function learningCurve(input: LearningCurveInput, context: ChartContext):
   })
   return {
     animation: false,
-    grid: { left: 44, right: 76, top: 28, bottom: 44 },
+    grid: { left: 44, right: 76, top: 32, bottom: 44 },
     tooltip: plainTooltip,
     xAxis: {
       ...bottomAxis(context, t('charts.epoch')),
