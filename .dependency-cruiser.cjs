@@ -101,8 +101,8 @@ module.exports = {
     // tests may look at anything; tools build the product but are no part of it
     { from: { path: tests }, to: {} },
     inside('scripts'),
-    { from: { path: ['^scripts/', '^[^/]+\\.config\\.mts$'] }, to: node },
-    { from: { path: ['^scripts/', '^[^/]+\\.config\\.mts$'] }, to: packages },
+    { from: { path: ['^scripts/', '^[^/]+\\.config\\.ts$'] }, to: node },
+    { from: { path: ['^scripts/', '^[^/]+\\.config\\.ts$'] }, to: packages },
   ],
   allowedSeverity: 'error',
   options: {

