@@ -3,8 +3,6 @@ import { dirname, join } from 'node:path'
 import { repoRoot } from './cache.ts'
 import { run } from './command.ts'
 
-const out = join(repoRoot, 'out')
-
 /** Everything the build must leave behind. */
 const entries = [
   'main/index.js',
@@ -47,8 +45,8 @@ async function notRequirable(packages: string[]): Promise<string[]> {
   return tried.output.split('\n').filter((line) => packages.includes(line))
 }
 
-/** What is wrong with the built files, one sentence each; none when all is well. */
-export async function checkOutput(): Promise<string[]> {
+/** What is wrong with the built files in `out`, one sentence each; none when all is well. */
+export async function checkOutput(out = join(repoRoot, 'out')): Promise<string[]> {
   const missing = entries.filter((entry) => !existsSync(join(out, entry)))
   if (missing.length > 0) return missing.map((entry) => `out/${entry} was not built.`)
   const wrong: string[] = []
