@@ -1,0 +1,183 @@
+import { random } from '#shared/random'
+import type { LoadedTensorFlow, TensorFlowApi } from '../tensorflow'
+import { eagerLogits, eagerRunner } from './eager'
+import { asTensor } from './forward'
+import { sizeOf, type Loss, type Model, type Numbers, type Rows } from './model'
+import { ruleOf, type Optimizer } from './optimizers'
+import type { State } from './runner'
+
+export interface Plan {
+  model: Model
+  loss: Loss
+  optimizer: Optimizer
+  /** Decides starting values and dropout. */
+  seed: number
+  /** What is trained on; copied to where training happens. */
+  rows: Rows
+}
+
+/** How steps are taken; `eager` says why it is not compiled, in words for a log. */
+export type Path = { kind: 'compiled' } | { kind: 'eager'; reason: string }
+
+/** Lets messages through between batches, and throws when the caller wants no more. */
+export type Breathe = () => Promise<void>
+
+export interface Trainer {
+  readonly path: Path
+  /** Steps taken so far. */
+  readonly taken: number
+  /**
+   * Trains on the rows that `order` names, `size` a step (the last may be smaller), one learning rate a step. Blocks.
+   * Returns the mean loss of each step, penalties not included; NaN from the first that was not a number on.
+   */
+  steps(order: Int32Array, size: number, rates: Float32Array): Float32Array
+  /** Mean loss (weighted as in training) and predictions, row-major. */
+  evaluate(rows: Rows, breathe?: Breathe): Promise<{ loss: number; predictions: Float32Array }>
+  /** Predictions of `count` rows, row-major: probabilities where the loss is a classifier's. */
+  predict(inputs: readonly Numbers[], count: number, breathe?: Breathe): Promise<Float32Array>
+  weights(): Map<string, Float32Array>
+  /** A copy of all that was learnt, and the way back to it. */
+  state(): State & { taken: number }
+  restore(state: State & { taken: number }): void
+  dispose(): void
+}
+
+/** Rows that go through a model at once when nothing is learnt: enough to fill two cores, little memory. */
+const rowsAtOnce = 256
+
+/** Weights as they stand before the first step. */
+export function startingWeights(model: Model, seed: number): Map<string, Float32Array> {
+  const source = random(seed)
+  return new Map(
+    model.weights.map((spec) => [
+      spec.name,
+      spec.start(sizeOf(spec.shape), source.fork(`weight ${spec.name}`)),
+    ]),
+  )
+}
+
+/**
+ * The one way in which nets are trained here. Steps, data order and random numbers depend on the plan and on what
+ * is passed in alone, so the same calls give the same weights on the same device.
+ */
+export function compile({ tf }: LoadedTensorFlow, plan: Plan): Trainer {
+  const { model, loss, optimizer } = plan
+  checkRows(model, loss, plan.rows)
+  const rule = ruleOf(optimizer)
+  const weights = startingWeights(model, plan.seed)
+  const trained = model.weights.filter((spec) => spec.trained)
+  const slots = new Map(
+    trained.map(({ name, shape }) => [
+      name,
+      rule.slots.map((slot) => new Float32Array(sizeOf(shape)).fill(slot.start)),
+    ]),
+  )
+  const runner = eagerRunner(tf, plan, { weights, slots })
+  let taken = 0
+
+  const predictor = headed(tf, model, loss, (inputs, from, to) => runner.logits(inputs, from, to))
+  return {
+    path: { kind: 'eager', reason: 'this rung runs one operation at a time' },
+    get taken() {
+      return taken
+    },
+    steps(order, size, rates) {
+      const losses = runner.steps(taken, order, size, rates)
+      taken += losses.length
+      return losses
+    },
+    ...predictor,
+    weights: () => new Map(runner.state().weights),
+    state: () => ({ ...runner.state(), taken }),
+    restore(state) {
+      runner.restore(state)
+      taken = state.taken
+    },
+    dispose: () => {
+      runner.dispose()
+    },
+  }
+}
+
+/** A trained model that only predicts. */
+export interface Inference {
+  predict: Trainer['predict']
+  dispose(): void
+}
+
+/** Puts stored weights to use. They must be the model's, name by name and size by size. */
+export function inference(
+  { tf }: LoadedTensorFlow,
+  parts: { model: Model; loss: Loss; weights: ReadonlyMap<string, Float32Array> },
+): Inference {
+  const { model, loss } = parts
+  const weights = new Map(
+    model.weights.map(({ name, shape }) => [
+      name,
+      tf.tidy(() => tf.keep(asTensor(tf, parts.weights.get(name) as Float32Array, shape))),
+    ]),
+  )
+  const { predict } = headed(tf, model, loss, (inputs, from, to) =>
+    eagerLogits(tf, model, weights, inputs, from, to),
+  )
+  return {
+    predict,
+    dispose: () => {
+      tf.dispose([...weights.values()])
+    },
+  }
+}
+
+type Logits = (inputs: readonly Numbers[], from: number, to: number) => Float32Array
+
+function headed(
+  tf: TensorFlowApi,
+  model: Model,
+  loss: Loss,
+  logits: Logits,
+): Pick<Trainer, 'evaluate' | 'predict'> {
+  async function all(inputs: readonly Numbers[], count: number, breathe?: Breathe): Promise<Float32Array> {
+    const outputs = new Float32Array(count * model.outputs)
+    for (let from = 0; from < count; from += rowsAtOnce) {
+      const to = Math.min(count, from + rowsAtOnce)
+      outputs.set(logits(inputs, from, to), from * model.outputs)
+      await breathe?.()
+    }
+    return outputs
+  }
+  const predictions = (outputs: Float32Array, count: number): Float32Array =>
+    tf.tidy(() => new Float32Array(loss.head(tf, asTensor(tf, outputs, [count, model.outputs])).dataSync()))
+  return {
+    async predict(inputs, count, breathe) {
+      return predictions(await all(inputs, count, breathe), count)
+    },
+    async evaluate(rows, breathe) {
+      checkRows(model, loss, rows)
+      const outputs = await all(rows.inputs, rows.count, breathe)
+      const width = loss.targetWidth(model.outputs)
+      const perRow = tf.tidy(() => {
+        const targets = asTensor(tf, rows.targets, [rows.count, width])
+        return loss.perRow(tf, asTensor(tf, outputs, [rows.count, model.outputs]), targets).dataSync()
+      })
+      // Summed in double precision: a mean over many rows otherwise depends on their order.
+      let sum = 0
+      for (let i = 0; i < rows.count; i++) sum += (perRow[i] as number) * (rows.weights?.[i] ?? 1)
+      return { loss: sum / rows.count, predictions: predictions(outputs, rows.count) }
+    },
+  }
+}
+
+/** Sizes and types, once, before TensorFlow would say it in its own words. */
+function checkRows(model: Model, loss: Loss, rows: Rows): void {
+  const typeOf = (values: Numbers): string => (values instanceof Int32Array ? 'int32' : 'float32')
+  const expect = (what: string, values: Numbers | undefined, length: number, type: string): void => {
+    if (values?.length === length && typeOf(values) === type) return
+    const found = values === undefined ? 'nothing' : `${String(values.length)} of ${typeOf(values)}`
+    throw new Error(`${what}: ${String(length)} numbers of ${type} expected, ${found} found`)
+  }
+  model.inputs.forEach(({ shape, dtype }, i) => {
+    expect(`input ${String(i)}`, rows.inputs[i], rows.count * sizeOf(shape), dtype)
+  })
+  expect('targets', rows.targets, rows.count * loss.targetWidth(model.outputs), loss.targets)
+  if (rows.weights !== undefined) expect('weights', rows.weights, rows.count, 'float32')
+}

@@ -1,0 +1,40 @@
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs'
+import type { Loss } from './model'
+
+/** Cross-entropy of one right class among several, from logits; predictions are the softmax. Targets: class index. */
+export const softmaxCrossEntropy: Loss = {
+  name: 'softmax-cross-entropy',
+  targets: 'int32',
+  targetWidth: () => 1,
+  perRow(tf, logits, targets) {
+    const classes = logits.shape[1] as number
+    const oneHot = tf.oneHot(targets.flatten() as Tensor1D, classes).toFloat()
+    return tf.logSoftmax(logits).mul(oneHot).neg().sum(1)
+  },
+  head: (tf, logits) => tf.softmax(logits),
+}
+
+/** Cross-entropy of independent yes-or-no outputs, from logits; predictions are the sigmoid. Targets: 0 to 1. */
+export const sigmoidCrossEntropy: Loss = {
+  name: 'sigmoid-cross-entropy',
+  targets: 'float32',
+  targetWidth: (outputs) => outputs,
+  perRow(tf, logits, targets) {
+    // max(x, 0) - x·t + log(1 + exp(-|x|)): the form that overflows nowhere.
+    const each = tf
+      .relu(logits)
+      .sub(logits.mul(targets))
+      .add(tf.log1p(tf.exp(tf.abs(logits).neg())))
+    return each.mean(1)
+  },
+  head: (tf, logits) => tf.sigmoid(logits),
+}
+
+/** Mean squared error; predictions are the outputs themselves. */
+export const meanSquaredError: Loss = {
+  name: 'mean-squared-error',
+  targets: 'float32',
+  targetWidth: (outputs) => outputs,
+  perRow: (_tf, logits, targets) => logits.sub(targets).square().mean(1),
+  head: (_tf, logits): Tensor => logits,
+}

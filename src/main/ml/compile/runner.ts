@@ -1,0 +1,23 @@
+import type { Numbers } from './model'
+
+/** Everything a run has learnt: enough, with the count of steps, to go on as if it had never stopped. */
+export interface State {
+  /** By weight name, row-major. */
+  weights: ReadonlyMap<string, Float32Array>
+  /** What the optimizer remembers of each trained weight, in the order of its rule's slots. */
+  slots: ReadonlyMap<string, readonly Float32Array[]>
+}
+
+/** A model on one rung: the eager and the compiled one do the same, at different speeds. */
+export interface Runner {
+  /**
+   * Takes one training step for each `size` rows of `order` (the last may be smaller). `taken` steps came before.
+   * Returns the loss of each step; after the first that is not a number nothing more is done and NaN stands.
+   */
+  steps(taken: number, order: Int32Array, size: number, rates: Float32Array): Float32Array
+  /** Outputs before the head of rows `from … to`, not training, row-major. */
+  logits(inputs: readonly Numbers[], from: number, to: number): Float32Array
+  state(): State
+  restore(state: State): void
+  dispose(): void
+}

@@ -1,0 +1,10 @@
+/**
+ * Nets that templates share: layers, starting values, the fitting loop with early stopping and checkpoints, and the
+ * file format of weights. Every net trains through ../compile; nothing here calls TensorFlow's own training.
+ */
+export * from './fit-net'
+export * from './initializers'
+export * from './layers'
+export * from './recurrent'
+export type { Schedule } from './schedule'
+export { loadWeights, saveWeights } from './weights-file'
