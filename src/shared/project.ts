@@ -59,6 +59,8 @@ export interface Preview {
   encodingFrom: 'bom' | 'strict' | 'chosen' | 'ask'
   candidates: { encoding: Encoding; sample: string }[]
   delimiter: string
+  /** `none`: quotation marks did not fit together and are read as ordinary characters. */
+  quotes: 'standard' | 'none'
   header: boolean
   columns: ColumnPreview[]
   rows: string[][]
