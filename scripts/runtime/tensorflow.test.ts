@@ -24,19 +24,12 @@ it('says why it cannot be had without a network, and leaves nothing half done', 
   // Nobody listens on the discard port.
   vi.stubEnv('PIP_INDEX_URL', 'http://127.0.0.1:9/simple')
   vi.stubEnv('PIP_FIND_LINKS', '')
-  const result = await ensureTensorFlow()
-  expect(result).toMatchObject({
-    ready: false,
-    reason: expect.stringMatching(/^its download failed/) as string,
-  })
+  const reason = 'the Python package index cannot be reached'
+  expect(await ensureTensorFlow()).toEqual({ ready: false, reason })
   const [home = ''] = readdirSync(join(cache, 'tensorflow'))
   expect(readdirSync(join(cache, 'tensorflow', home))).toEqual([])
 
-  const again = await ensureTensorFlow()
-  expect(again).toMatchObject({
-    ready: false,
-    reason: expect.stringMatching(/tried again an hour/) as string,
-  })
+  expect(await ensureTensorFlow()).toEqual({ ready: false, reason: `${reason} (tried within the last hour)` })
   // What this checkout already uses stays in place.
   expect(existsSync(new URL('../../node_modules/@tensorflow/tfjs-node-gpu/lib', import.meta.url))).toBe(true)
 })

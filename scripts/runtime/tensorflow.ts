@@ -50,10 +50,8 @@ const bindingFile = 'tfjs_binding.node'
 /** A connection attempt and a retry: enough for a slow network, short enough for none. */
 const pipNetwork = ['--timeout', '15', '--retries', '1']
 
-/** A download or build that failed is not tried again before this long. */
+/** A download that failed is not tried again before this long. */
 const retryMs = 60 * 60 * 1000
-
-class Unavailable extends Error {}
 
 function sources(): string[] {
   const folder = join(bindingPackage, 'binding')
@@ -120,7 +118,11 @@ async function fetchLibraries(home: string, wheel: { sha256: string; platforms: 
     )
     const file = readdirSync(scratch).find((name) => name.endsWith('.whl'))
     if (fetched.code !== 0 || file === undefined) {
-      throw new Unavailable(`its download failed (${lastLine(fetched.output)})`)
+      const reason = /Retrying|Errno/.test(fetched.output)
+        ? 'the Python package index cannot be reached'
+        : `TensorFlow's download failed (${lastLine(fetched.output)})`
+      rememberFailure('tensorflow', reason)
+      throw new Error(reason)
     }
     const unpack = [
       'import sys, zipfile',
@@ -131,7 +133,7 @@ async function fetchLibraries(home: string, wheel: { sha256: string; platforms: 
       run('python3', ['-c', unpack, join(scratch, file), scratch, ...wanted]),
     )
     if (unpacked.code !== 0)
-      throw new Unavailable(`its wheel could not be unpacked (${lastLine(unpacked.output)})`)
+      throw new Error(`TensorFlow's wheel could not be unpacked (${lastLine(unpacked.output)})`)
     rmSync(join(home, 'wheel'), { recursive: true, force: true })
     renameSync(join(scratch, 'tensorflow'), join(home, 'wheel'))
   } finally {
@@ -154,7 +156,7 @@ async function buildBinding(home: string, key: string): Promise<void> {
     args.push(`-L${wheel}`, ...libraries.map((name) => `-l:${name}`))
     args.push('-Wl,-rpath,$ORIGIN/../../deps/lib', '-Wl,--allow-shlib-undefined')
     const built = await withProgress('Building the TensorFlow binding', scratch, () => run('g++', args))
-    if (built.code !== 0) throw new Unavailable(`its binding did not build (${lastLine(built.output)})`)
+    if (built.code !== 0) throw new Error(`TensorFlow's binding did not build (${lastLine(built.output)})`)
     const installed = join(home, 'bindings', key)
     mkdirSync(dirname(installed), { recursive: true })
     rmSync(installed, { recursive: true, force: true })
@@ -163,7 +165,7 @@ async function buildBinding(home: string, key: string): Promise<void> {
     const loaded = await run(process.execPath, ['-e', load])
     if (loaded.code !== 0) {
       rmSync(installed, { recursive: true, force: true })
-      throw new Unavailable(`its binding does not load here (${lastLine(loaded.output)})`)
+      throw new Error(`TensorFlow's binding does not load here (${lastLine(loaded.output)})`)
     }
   } finally {
     rmSync(scratch, { recursive: true, force: true })
@@ -190,7 +192,7 @@ export async function ensureTensorFlow(): Promise<TensorFlow> {
 
   const failedBefore = rememberedFailure('tensorflow', retryMs)
   if (failedBefore !== undefined) {
-    return { ready: false, reason: `${failedBefore}; it is tried again an hour after that` }
+    return { ready: false, reason: `${failedBefore} (tried within the last hour)` }
   }
   try {
     mkdirSync(home, { recursive: true })
@@ -202,7 +204,7 @@ export async function ensureTensorFlow(): Promise<TensorFlow> {
       const hasBinding = existsSync(join(home, 'bindings', key, 'lib', napiFolder, bindingFile))
       if (!hasLibraries || !hasBinding) {
         const missing = await ensureSystem(['python3', 'pip', 'g++'])
-        if (missing.length > 0) throw new Unavailable(missing.join('; '))
+        if (missing.length > 0) throw new Error(missing.join('; '))
       }
       if (!hasLibraries) await fetchLibraries(home, wheel)
       if (!hasBinding) await buildBinding(home, key)
@@ -210,8 +212,7 @@ export async function ensureTensorFlow(): Promise<TensorFlow> {
     for (const [link, target] of links(home, key)) pointTo(link, target)
     return { ready: true, version }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    if (error instanceof Unavailable) rememberFailure('tensorflow', reason)
-    return { ready: false, reason }
+    // Whatever it was, a full disk included: training goes on without.
+    return { ready: false, reason: error instanceof Error ? error.message : String(error) }
   }
 }
