@@ -67,7 +67,7 @@ export function run(command: string, args: readonly string[], options: RunOption
 }
 
 /** Total size in bytes of the files below a folder; files that vanish while being counted do not count. */
-export function bytesBelow(folder: string): number {
+function bytesBelow(folder: string): number {
   let total = 0
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const stat = statSync(join(folder, name), { throwIfNoEntry: false })

@@ -46,7 +46,7 @@ export const gates = {
   format: () => program('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
   arrows: () =>
     program(
-      'dependency-cruiser/bin/dependency-cruise.mjs',
+      'dependency-cruiser/bin/dependency-cruiser.mjs',
       ...['--config', '.dependency-cruiser.cjs', 'src', 'scripts', 'tests'],
       ...['electron.vite.config.ts', 'vitest.config.ts'],
     ),
