@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ErrorCode, ErrorParams } from '#shared/errors'
+import { AppError, type ErrorCode, type ErrorParams } from '#shared/errors'
 import type { Json, Lang } from '#shared/lang'
 import type {
   CheckCode,
@@ -46,7 +46,7 @@ export interface Template<
   /** The ladder, simplest first. */
   models: readonly (ModelSpec & { id: Model })[]
   checks: readonly CheckCode[]
-  samples: readonly SampleSpec[]
+  samples: readonly (SampleSpec & { mapping: Partial<Record<NoInfer<Role>, string>> })[]
   messages: Record<Lang, MessageTree>
   /** Says why not before anything is tried. */
   check(input: CheckInput): Refusal | null
@@ -82,4 +82,63 @@ export interface AnyTemplate {
     question: Question,
     params: Record<string, unknown>,
   ): Promise<Predictor>
+}
+
+function issueText(error: z.ZodError): { name: string; detail: string } {
+  const issue = error.issues[0]
+  const name = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? '')
+  return { name, detail: issue?.message ?? error.message }
+}
+
+/**
+ * Turns a declaration into what the registry holds: a manifest in JSON, and functions whose parameters are parsed
+ * before the template sees them. A metric that the judge does not give, a model id that is not on the ladder or a
+ * sample that maps an undeclared role does not compile.
+ */
+export function defineTemplate<
+  const Role extends string,
+  Shape extends z.ZodRawShape,
+  Metric extends string,
+  const Model extends string,
+>(template: Template<Role, Shape, Metric, Model>): AnyTemplate {
+  type Params = z.infer<z.ZodObject<Shape>>
+  const parse = (input: Record<string, unknown>): Params => {
+    const parsed = template.params.safeParse(input)
+    if (parsed.success) return parsed.data
+    throw new AppError('unknown-param', issueText(parsed.error))
+  }
+  const known = (id: string): Model => {
+    const model = template.models.find((spec) => spec.id === id)
+    if (model) return model.id
+    throw new AppError('unknown-model', { id, known: template.models.map((spec) => spec.id).join(', ') })
+  }
+  const manifest: Manifest = {
+    id: template.id,
+    version: template.version,
+    roles: template.columns,
+    params: z.toJSONSchema(template.params, { io: 'input' }) as Json,
+    defaults: parse({}) as Record<string, Json>,
+    quick: template.quick as Record<string, Json>,
+    steps: template.steps,
+    headline: template.headline,
+    metrics: template.metrics.map((id) => ({ id, ...template.judge.metrics[id] })),
+    models: template.models,
+    checks: template.checks,
+    samples: template.samples,
+    messages: template.messages,
+  }
+  return {
+    id: template.id,
+    manifest,
+    judge: template.judge,
+    priceModel: template.priceModel,
+    parseParams: parse,
+    check: (input) => template.check(input),
+    language: (texts) => template.language?.(texts) ?? 'other',
+    prepareText: (text, params, lang) => template.prepareText?.(text, parse(params), lang) ?? text,
+    fit: async (context) =>
+      template.fit({ ...context, model: known(context.model), params: parse(context.params) }),
+    load: async (model, reader, question, params) =>
+      template.load(known(model), reader, question, parse(params)),
+  }
 }

@@ -1,0 +1,10 @@
+/**
+ * Texts for every template: language, preparation, words and characters, sparse TF-IDF, linear classifiers.
+ * Plain strings and typed arrays in, predictors out. No nets, no TensorFlow, no lexicons, no templates.
+ */
+export { fitLinearText, loadLinearText, type LinearTextSettings } from './classifier'
+export { detectLanguage, type TextLang } from './language'
+export { ngramSettings } from './ngrams'
+export { paceOf, paceUntil, type Pace } from './pace'
+export { emptiedBy, prepare, preparationSteps, type Preparation, type PreparationStep } from './prepare'
+export { tokenise, wordSpans } from './tokens'
