@@ -30,6 +30,7 @@ export const errorCodes = [
   'cell-too-large',
   'quote-unclosed',
   // mapping, split
+  'not-mapped',
   'role-missing',
   'column-missing',
   'column-type',

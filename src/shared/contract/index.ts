@@ -179,6 +179,8 @@ export const contract = {
   ),
   'projects.delete': method<null>()(project),
   'projects.close': method<null>()(project),
+  /** Puts the newest sound backup in the place of a damaged project file, which is kept, and opens it. */
+  'projects.restore': method<ProjectState>()(project),
 
   'goal.set': method<ProjectState>()(z.strictObject({ project: id, goal })),
 

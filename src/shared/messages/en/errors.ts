@@ -33,6 +33,8 @@ export const errors = {
     'Line {line} has a cell of more than {limit} MB. Often a quotation mark is missing before it; correct the file and try again.',
   'quote-unclosed':
     'A quotation mark opened in line {line} is never closed. Correct that line, or import with another delimiter.',
+  'not-mapped':
+    'Confirm first which column plays which role: until then no row is shown, so that the sealed rows stay unseen.',
   'role-missing': 'Choose the column that plays "{role}": the template cannot work without it.',
   'column-missing': 'There is no column named {column}. The columns are: {columns}.',
   'column-type':

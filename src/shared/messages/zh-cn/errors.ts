@@ -26,6 +26,7 @@ export const errors: Words<typeof source> = {
   'too-many-columns': '{path} 有 {columns} 列，最多可导入 {limit} 列。请删除不需要的列，或检查分隔符。',
   'cell-too-large': '第 {line} 行有一个单元格超过 {limit} MB，通常是它前面缺少引号。请修正文件后重试。',
   'quote-unclosed': '第 {line} 行打开的引号没有闭合。请修正该行，或换一个分隔符导入。',
+  'not-mapped': '请先确认各列的用途：在此之前不显示任何行，以免看到将被封存的数据。',
   'role-missing': '请选择充当“{role}”的列：没有它，这个模板无法工作。',
   'column-missing': '没有名为 {column} 的列。现有的列：{columns}。',
   'column-type': '列 {column} 的内容是{type}，不能用作{role}。请选择其他列，或在导入时更改类型。',

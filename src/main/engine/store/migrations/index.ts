@@ -1,0 +1,7 @@
+/**
+ * The formats of project.db, oldest first: the database's user_version is the number of those it has been through.
+ * One file and one line each, run in one transaction; a released one is never edited.
+ */
+import { initial } from './001-initial'
+
+export const migrations: readonly string[] = [initial]

@@ -1,0 +1,270 @@
+/** The shapes of stored documents. A file may come from another machine or a damaged disk: nothing is believed. */
+import { z } from 'zod'
+import { errorCodes } from '#shared/errors'
+import type { Json } from '#shared/lang'
+import { checkCodes } from '#shared/manifest'
+import type {
+  CheckCard,
+  DataVersion,
+  Mapping,
+  Remedy,
+  RunState,
+  SplitState,
+  StoredColumn,
+} from '#shared/project'
+import type { Judgement, Measured, ModelExplanation } from '#shared/results'
+import type { FinishedRun } from '../trainer/protocol'
+
+const json = z.json() as z.ZodType<Json>
+const words = z.record(z.string(), z.union([z.string(), z.number()]))
+const number = z.number().nullable()
+
+export const encoding = z.enum([
+  'utf-8',
+  'gb18030',
+  'utf-16le',
+  'utf-16be',
+  'big5',
+  'windows-1252',
+  'shift_jis',
+]) satisfies z.ZodType<DataVersion['encoding']>
+
+export const rowCounts = z.object({ read: z.number(), used: z.number(), refused: z.number() }) satisfies z.ZodType<
+  DataVersion['rows']
+>
+
+export const storedColumns = z.array(
+  z.object({
+    name: z.string(),
+    type: z.enum(['text', 'number', 'time']),
+    nulls: z.number(),
+    distinct: z.number(),
+    lost: z.number(),
+  }),
+) satisfies z.ZodType<StoredColumn[]>
+
+export const mapping = z.object({
+  roles: z.record(z.string(), z.array(z.string())),
+  positive: z.string().nullable(),
+  order: z.array(z.string()).nullable(),
+  rating: z.object({ positiveFrom: z.number(), negativeTo: z.number() }).nullable(),
+  params: z.record(z.string(), json),
+  guessed: z.array(z.object({ role: z.string(), column: z.string(), reason: z.string() })),
+}) satisfies z.ZodType<Mapping>
+
+const splitKind = z.enum(['stratified', 'grouped', 'time', 'walk-forward', 'cross-validation'])
+
+const splitCounts = z.object({
+  kind: splitKind,
+  train: z.number(),
+  validation: z.number(),
+  test: z.number(),
+  vault: z.number(),
+})
+
+export const splitState = z.object({
+  kind: splitKind,
+  group: z.string().nullable(),
+  time: z.string().nullable(),
+  gapDays: z.number(),
+  seed: z.number(),
+  reason: z.object({ code: z.string(), params: words }),
+  counts: splitCounts,
+  classes: z.array(
+    z.object({ label: z.string(), train: z.number(), validation: z.number(), test: z.number() }),
+  ),
+  detectable: z.number(),
+  nearDuplicateClusters: z.number(),
+}) satisfies z.ZodType<SplitState>
+
+export const remedy = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('leave-out-column'), column: z.string() }),
+  z.object({ op: z.literal('leave-out-duplicates') }),
+  z.object({ op: z.literal('leave-out-class'), label: z.string() }),
+  z.object({ op: z.literal('merge-class'), from: z.string(), into: z.string() }),
+  z.object({ op: z.literal('group-by'), column: z.string() }),
+  z.object({ op: z.literal('set-order'), order: z.array(z.string()) }),
+  z.object({ op: z.literal('set-param'), param: z.string(), value: json }),
+]) satisfies z.ZodType<Remedy>
+
+export const checkCard = z.object({
+  id: z.string(),
+  code: z.enum(checkCodes),
+  severity: z.enum(['info', 'warn', 'block']),
+  column: z.string().nullable(),
+  params: words,
+  evidence: z.array(z.object({ row: number, line: number, text: z.string() })),
+  price: z
+    .object({ metric: z.string(), with: z.number(), without: z.number(), low: number, high: number })
+    .nullable(),
+  remedy: remedy.nullable(),
+  applied: z.boolean(),
+}) satisfies z.ZodType<CheckCard>
+
+export const runState = z.enum([
+  'queued',
+  'running',
+  'paused',
+  'done',
+  'failed',
+  'cancelled',
+  'interrupted',
+]) satisfies z.ZodType<RunState>
+
+const finding = z
+  .object({
+    kind: z.enum(['memorising', 'still-improving', 'converged', 'diverged', 'no-learning']),
+    epoch: z.number(),
+    bestEpoch: z.number(),
+  })
+  .nullable()
+
+export const finishedRun = z.object({
+  run: z.string(),
+  model: z.string(),
+  folder: z.string(),
+  predictions: z.string(),
+  seconds: z.number(),
+  msPerRow: z.object({ p50: z.number(), p95: z.number() }),
+  bytes: z.number(),
+  validation: z.number(),
+  finding,
+  built: words,
+  energyWh: number,
+}) satisfies z.ZodType<FinishedRun>
+
+export const failure = z.object({ code: z.enum(errorCodes), params: words })
+
+const measured = z.object({
+  value: number,
+  low: number,
+  high: number,
+  n: z.number(),
+  positives: z.number().exactOptional(),
+}) satisfies z.ZodType<Measured>
+
+export const metrics = z.record(z.string(), measured)
+
+const verdict = z.enum(['better', 'not-proven', 'worse']).nullable()
+
+const classReport = z.object({
+  precision: z.number(),
+  recall: z.number(),
+  f1: z.number(),
+  support: z.number(),
+})
+
+const detail = z.object({
+  classes: z.array(z.string()),
+  positive: number,
+  confusion: z.array(z.array(z.number())),
+  report: z.object({
+    classes: z.array(classReport.extend({ label: z.string() })),
+    macro: classReport,
+    weighted: classReport,
+    micro: classReport,
+    accuracy: z.number(),
+    kappa: z.number(),
+    mcc: z.number(),
+    logLoss: number,
+  }),
+  reliability: z.array(
+    z.object({
+      meanScore: z.number(),
+      share: z.number(),
+      low: z.number(),
+      high: z.number(),
+      n: z.number(),
+    }),
+  ),
+  roc: z.array(z.object({ fpr: z.number(), tpr: z.number() })),
+  pr: z.array(z.object({ recall: z.number(), precision: z.number() })),
+  coverage: z.array(
+    z.object({
+      threshold: z.number(),
+      coverage: z.number(),
+      accuracy: z.number(),
+      low: z.number(),
+      high: z.number(),
+    }),
+  ),
+  slices: z.array(z.object({ id: z.string(), params: words, metric: measured })),
+  calibration: z.enum(['platt', 'isotonic', 'none']),
+})
+
+export const judgement = z.object({
+  createdAt: z.string(),
+  dataVersion: z.string(),
+  split: splitCounts,
+  seed: z.number(),
+  device: z.object({ rung: z.string(), name: z.string() }),
+  headline: z.string(),
+  bestBaseline: z.string(),
+  best: z.string().nullable(),
+  tied: z.array(z.string()),
+  recommended: z.string().nullable(),
+  models: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      kind: z.enum(['baseline', 'model']),
+      seconds: z.number(),
+      msPerRow: z.object({ p50: z.number(), p95: z.number() }),
+      bytes: z.number(),
+      metrics,
+      difference: z.object({ value: number, low: number, high: number }).nullable(),
+      verdict,
+    }),
+  ),
+  details: z.record(z.string(), detail),
+  detectable: z.number(),
+  rowsToSeparate: number,
+  bar: z
+    .object({ metric: z.string(), value: z.number(), met: z.enum(['yes', 'no', 'not-proven']) })
+    .nullable(),
+  warnings: z.array(z.object({ code: z.string(), params: words })),
+}) satisfies z.ZodType<Judgement>
+
+const pushes = z.array(z.object({ feature: z.string(), weight: z.number() }))
+
+export const explanation = z.object({
+  model: z.string(),
+  pushes: z.array(z.object({ label: z.string(), towards: pushes, against: pushes })),
+  perturbations: z.array(
+    z.object({
+      id: z.string(),
+      flipped: measured,
+      examples: z.array(
+        z.object({ before: z.string(), after: z.string(), from: z.string(), to: z.string() }),
+      ),
+    }),
+  ),
+}) satisfies z.ZodType<ModelExplanation>
+
+/** What a ladder was asked to train: enough to go on with it after an interruption. */
+export const ladderRequest = z.object({
+  models: z.array(z.string()),
+  params: z.record(z.string(), json),
+  quick: z.boolean(),
+  seed: z.number(),
+})
+export type LadderRequest = z.infer<typeof ladderRequest>
+
+/** A JSON column: its text is parsed, then its shape. */
+export const stored = <T>(schema: z.ZodType<T>): z.ZodType<T, string> =>
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text)
+      } catch {
+        context.addIssue('not JSON')
+        return z.NEVER
+      }
+    })
+    .pipe(schema)
+
+/** SQLite has no booleans. */
+export const flag: z.ZodType<boolean, number> = z.number().transform((value) => value !== 0)
+
+export const freeJson = json

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import type { Judgement, Measured, ModelExplanation } from '#shared/results'
+import type { Rows } from '../rows'
+import { explanation, flag, judgement, metrics, stored } from '../schemas'
+
+const row = z.object({ ladder: z.string(), inputs: z.string(), body: stored<Judgement>(judgement) })
+export type JudgementRow = z.infer<typeof row>
+
+const explanationRow = z.object({ body: stored<ModelExplanation>(explanation) })
+
+const opening = z.object({
+  at: z.string(),
+  run: z.string(),
+  model: z.string(),
+  reason: z.string(),
+  spent: flag,
+  metrics: stored<Record<string, Measured>>(metrics).nullable(),
+})
+export type VaultOpening = z.infer<typeof opening>
+
+/** What was found: the judgement of each ladder, explanations, and each opening of the vault. */
+export const judgementTable = (rows: Rows) => ({
+  last: (): JudgementRow | null =>
+    rows.one(row, 'SELECT ladder, inputs, body FROM judgement ORDER BY created_at DESC LIMIT 1'),
+  add(value: JudgementRow): void {
+    rows.run(
+      'INSERT OR REPLACE INTO judgement (ladder, created_at, inputs, body) VALUES (?, ?, ?, ?)',
+      value.ladder,
+      value.body.createdAt,
+      value.inputs,
+      JSON.stringify(value.body),
+    )
+  },
+  explanation: (run: string): ModelExplanation | null =>
+    rows.one(explanationRow, 'SELECT body FROM explanation WHERE run = ?', run)?.body ?? null,
+  explain(run: string, value: ModelExplanation): void {
+    rows.run('INSERT OR REPLACE INTO explanation VALUES (?, ?)', run, JSON.stringify(value))
+  },
+  openings: (): VaultOpening[] =>
+    rows.all(opening, 'SELECT at, run, model, reason, spent, metrics FROM vault_opening ORDER BY id'),
+  /** Recorded before a row is read, so that a crash in between cannot hide it. Returns its number. */
+  openVault(value: Omit<VaultOpening, 'metrics'>): number {
+    return Number(
+      rows.run(
+        'INSERT INTO vault_opening (at, run, model, reason, spent) VALUES (?, ?, ?, ?, ?)',
+        value.at,
+        value.run,
+        value.model,
+        value.reason,
+        Number(value.spent),
+      ).lastInsertRowid,
+    )
+  },
+  setVaultMetrics(id: number, value: Record<string, Measured>): void {
+    rows.run('UPDATE vault_opening SET metrics = ? WHERE id = ?', JSON.stringify(value), id)
+  },
+})
