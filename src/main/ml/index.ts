@@ -4,3 +4,7 @@
  */
 export type * from './predictor'
 export type * from './judge/types'
+export * as nets from './nets'
+export * from './tensorflow'
+export * from './text'
+export * from './metrics'
