@@ -28,7 +28,10 @@ const HASH_SEED = 0x6d696e68
  * without a text, has its own. MinHash (Broder 1997) with banding finds candidates, the true Jaccard decides.
  * @throws AppError `cancelled`
  */
-export async function nearDuplicateClusters(texts: Cells, signal?: AbortSignal): Promise<Int32Array> {
+export async function nearDuplicateClusters(
+  texts: Cells,
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<Int32Array> {
   const rows = texts.length
   const sets = disjointSets(rows)
   const distinct = await joinEqual(texts, sets, signal)

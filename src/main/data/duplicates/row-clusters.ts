@@ -13,7 +13,10 @@ const STRIDE = 20_000
  * Rows that are equal in all the given columns get the same id: the smallest row number among them. Empty equals empty,
  * but a row with nothing in any column is like no other.
  */
-export async function rowClusters(columns: readonly Cells[], signal?: AbortSignal): Promise<Int32Array> {
+export async function rowClusters(
+  columns: readonly Cells[],
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<Int32Array> {
   const rows = columns[0]?.length ?? 0
   const ids = new Int32Array(rows)
   const first = new Map<string, number>()
