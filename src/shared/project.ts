@@ -1,7 +1,16 @@
 /** The state of a project as the screens and the terminal see it. JSON only. */
 import type { Json, Lang } from './lang'
 import type { CheckCode, ColumnType, StepId } from './manifest'
-import type { CurveFinding, Judgement, Price, Severity, SplitCounts, SplitKind, Verdict } from './results'
+import type {
+  CurveFinding,
+  Judgement,
+  Measured,
+  Price,
+  Severity,
+  SplitCounts,
+  SplitKind,
+  Verdict,
+} from './results'
 
 export interface RecentProject {
   id: string
@@ -203,7 +212,15 @@ export interface ProjectState {
   judgement: Judgement | null
   /** The model in use for Predict and the report; the recommended one unless chosen. */
   chosen: string | null
-  vault: { opened: { at: string; model: string; reason: string; spent: boolean }[] }
+  vault: {
+    opened: {
+      at: string
+      model: string
+      reason: string
+      spent: boolean
+      metrics: Record<string, Measured>
+    }[]
+  }
   ledgerCount: number
   steps: { id: StepId; status: StepStatus; count: number }[]
   /** A ladder that stopped half-way and can be resumed. */

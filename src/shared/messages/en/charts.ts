@@ -23,4 +23,8 @@ export const charts = {
   validation: 'validation',
   bestSoFar: 'best so far, epoch {epoch}',
   best: 'best, epoch {epoch}',
+  copy: 'Copy chart',
+  copied: 'Chart copied',
+  asTable: 'As table',
+  asChart: 'As chart',
 }

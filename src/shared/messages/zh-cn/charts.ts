@@ -26,4 +26,8 @@ export const charts: Words<typeof source> = {
   validation: '验证',
   bestSoFar: '目前最好，第 {epoch} 轮',
   best: '最好，第 {epoch} 轮',
+  copy: '复制图表',
+  copied: '图表已复制',
+  asTable: '查看表格',
+  asChart: '查看图表',
 }
