@@ -1,1 +1,26 @@
-export const decide = {}
+export const decide = {
+  empty: 'Train the ladder first. Here you decide when the model may answer by itself.',
+  finding: 'Of the answers it gives, {accuracy} are right.',
+  answersAll: 'It answers every text.',
+  abstains: 'It answers {answered} of the texts; of 1,000, {left} go to a person.',
+  curve: 'Answering only when sure',
+  curveNote: 'on rows that no model has seen, band: 95 %',
+  dontKnow: '“Don’t know”',
+  allow: 'May answer “don’t know”',
+  allowHint: 'Unsure texts then go to a person.',
+  threshold: 'Answer from this probability on',
+  answered: 'share answered',
+  toPeople: 'to people, of 1,000',
+  cost: {
+    title: 'What wrong answers cost',
+    note: 'per 1,000 texts, without “don’t know”',
+    misses: '“{label}” missed',
+    alarms: 'wrongly said “{label}”',
+    money: 'Cost',
+    saves: 'Against the best baseline the model saves {money} per 1,000 texts.',
+    loses: 'Against the best baseline the model costs {money} more per 1,000 texts.',
+    ask: 'Say at Goal what a miss and a false alarm cost, and this becomes money.',
+    twoClasses: 'Costs are worked out for two classes; with more, one price does not fit every error.',
+    set: 'Set the costs',
+  },
+}

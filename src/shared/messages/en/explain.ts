@@ -1,1 +1,37 @@
-export const explain = {}
+export const explain = {
+  model: 'Model',
+  empty: 'Train the ladder first. Here you see which words decide, and how easily an answer turns.',
+  working: 'Reading the model',
+  strongest: 'For “{label}”, “{word}” pushes hardest.',
+  and: ' ',
+  calibrated: 'On average its probabilities are {ece} off.',
+  words: 'Words',
+  wordsFor: 'Words for “{label}”',
+  towards: 'push towards “{label}”',
+  against: 'push away from “{label}”',
+  noWords:
+    'This model has no weights that can be read word by word. Type a text at Predict to see which of its words decide.',
+  perturbations: 'How easily an answer turns',
+  perturbationsNote: 'share of answers that change when the text changes a little',
+  change: 'Change',
+  flipped: 'Answers changed',
+  example: 'Example',
+  noPerturbations: 'No small change fits these texts.',
+  kinds: {
+    negation: 'a negation added',
+    typo: 'one typing mistake',
+    emoji: 'an emoji added',
+    traditional: 'simplified to traditional characters',
+    simplified: 'traditional to simplified characters',
+    punctuation: 'punctuation removed',
+    name: 'a name swapped',
+    case: 'all capitals',
+  },
+  calibration: 'Calibration',
+  calibrations: {
+    platt: 'by Platt scaling',
+    isotonic: 'by isotonic regression',
+    none: 'scores as they were',
+  },
+  precisionRecall: 'Precision and recall',
+}

@@ -1,1 +1,31 @@
-export const predict = {}
+export const predict = {
+  empty: 'Train the ladder first. Here the model answers new texts.',
+  finding: 'Try it on texts of your own before you trust it: score fifty from where it will be used.',
+  show: 'Show in folder',
+  text: {
+    title: 'One text',
+    placeholder: 'Type or paste a text',
+    waiting: 'The answer appears here while you type.',
+    dontKnow: 'Don’t know',
+    leaning: 'leaning to {label}',
+    words: 'The words that decided',
+    legend: 'Tinted words push towards “{label}”; underlined ones push away from it.',
+  },
+  file: {
+    title: 'A file',
+    text: 'Adds prediction, score and a note to every row. Rows that cannot be answered say why.',
+    tables: 'Tables',
+    pick: 'Choose the file to be answered',
+    save: 'Where should the answers go?',
+    suffix: 'predicted',
+    done: '{rows} rows answered, {refused} refused: {name}',
+    choose: 'Choose a file…',
+  },
+  model: {
+    title: 'The model itself',
+    text: 'A folder with its weights, its input schema and its preprocessing, for a developer to use.',
+    save: 'Where should the model go?',
+    action: 'Save the model…',
+    saved: 'Saved as {name}.',
+  },
+}

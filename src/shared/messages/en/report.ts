@@ -139,4 +139,15 @@ export const report = {
   command: 'Command',
   plainJavaScript: 'none (plain JavaScript)',
   footer: 'Made with Plumbline {version} on this machine. No data left it.',
+  step: {
+    finding: 'Read it as the person who will decide: the verdict stands first, the mistakes are real.',
+    language: 'Language of the preview',
+    empty: 'Train the ladder first. The report opens with its verdict.',
+    export: 'Export',
+    both: 'in both languages',
+    pick: 'Choose a folder for the report',
+    save: 'Export…',
+    done: 'Nothing written | One file in {folder} | {count} files in {folder}',
+    preview: 'Preview of the report',
+  },
 }

@@ -1,4 +1,35 @@
 import type { explain as source } from '../en/explain'
 import type { Words } from '../words'
 
-export const explain: Words<typeof source> = {}
+export const explain: Words<typeof source> = {
+  model: '模型',
+  empty: '请先训练。之后可在这里看到哪些词起决定作用，以及答案有多容易改变。',
+  working: '正在读取模型',
+  strongest: '对“{label}”影响最大的是“{word}”。',
+  and: '',
+  calibrated: '它给出的概率平均偏差 {ece}。',
+  words: '词语',
+  wordsFor: '影响“{label}”的词语',
+  towards: '推向“{label}”',
+  against: '推离“{label}”',
+  noWords: '该模型没有可逐词读取的权重。请在“预测”中输入文本，查看其中哪些词起作用。',
+  perturbations: '答案有多容易改变',
+  perturbationsNote: '文本稍作改动后答案改变的比例',
+  change: '改动',
+  flipped: '答案改变',
+  example: '例子',
+  noPerturbations: '没有适合这些文本的小改动。',
+  kinds: {
+    negation: '加入否定词',
+    typo: '一处错字',
+    emoji: '加入表情符号',
+    traditional: '简体转繁体',
+    simplified: '繁体转简体',
+    punctuation: '去掉标点',
+    name: '替换名称',
+    case: '全部大写',
+  },
+  calibration: '校准',
+  calibrations: { platt: 'Platt 缩放', isotonic: '保序回归', none: '使用原始分数' },
+  precisionRecall: '精确率与召回率',
+}

@@ -1,4 +1,34 @@
 import type { predict as source } from '../en/predict'
 import type { Words } from '../words'
 
-export const predict: Words<typeof source> = {}
+export const predict: Words<typeof source> = {
+  empty: '请先训练。之后模型可在这里回答新的文本。',
+  finding: '信任它之前，先用您自己的文本试试：从实际使用的场景取五十条来评分。',
+  show: '在文件夹中显示',
+  text: {
+    title: '一条文本',
+    placeholder: '输入或粘贴文本',
+    waiting: '输入时，答案会显示在这里。',
+    dontKnow: '不知道',
+    leaning: '倾向于 {label}',
+    words: '起决定作用的词',
+    legend: '着色的词推向“{label}”，带下划线的词推离它。',
+  },
+  file: {
+    title: '一个文件',
+    text: '为每一行添加预测、分数和说明。无法回答的行会写明原因。',
+    tables: '表格',
+    pick: '选择要预测的文件',
+    save: '结果保存到哪里？',
+    suffix: '预测',
+    done: '已预测 {rows} 行，拒绝 {refused} 行：{name}',
+    choose: '选择文件…',
+  },
+  model: {
+    title: '模型本身',
+    text: '一个文件夹，包含权重、输入格式和预处理，供开发人员使用。',
+    save: '模型保存到哪里？',
+    action: '保存模型…',
+    saved: '已保存为 {name}。',
+  },
+}

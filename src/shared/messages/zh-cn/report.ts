@@ -128,4 +128,15 @@ export const report: Words<typeof source> = {
   command: '命令',
   plainJavaScript: '无（纯 JavaScript）',
   footer: '由 Plumbline {version} 在本机生成。数据没有离开这台机器。',
+  step: {
+    finding: '请站在决策者的角度来读：结论在最前，错误都是真实的。',
+    language: '预览语言',
+    empty: '请先训练。报告以结论开头。',
+    export: '导出',
+    both: '同时导出两种语言',
+    pick: '选择存放报告的文件夹',
+    save: '导出…',
+    done: '没有写入文件 | {folder} 中有 1 个文件 | {folder} 中有 {count} 个文件',
+    preview: '报告预览',
+  },
 }
