@@ -2,6 +2,9 @@
 import type { CheckCode } from './manifest'
 import type { Json } from './lang'
 
+/** Why a number or its interval is missing; its words are `metrics.reasons.<code>`. */
+export type MissingReason = 'not-finite' | 'class-absent' | 'one-class' | 'too-few' | 'no-valid-interval'
+
 /** A number that is never bare. `low` and `high` bound its 95 % interval; null where none is valid. */
 export interface Measured {
   value: number | null
@@ -10,6 +13,8 @@ export interface Measured {
   /** Rows (or entities, or days) behind it. */
   n: number
   positives?: number
+  /** Only where the value or its interval is null. */
+  reason?: MissingReason
 }
 
 export interface Difference {
@@ -111,7 +116,8 @@ export interface ClassificationReport {
   weighted: Omit<ClassReport, 'label'>
   micro: Omit<ClassReport, 'label'>
   accuracy: number
-  kappa: number
+  /** Null where truth and prediction are one class throughout. */
+  kappa: number | null
   mcc: number
   logLoss: number | null
 }

@@ -3,8 +3,12 @@
  * No store, no IPC, no templates; TensorFlow only here and in templates.
  */
 export type * from './predictor'
-export type * from './judge/types'
+export type { Calibration } from './calibration'
+export { curveFinding, type CurveKnowledge } from './curve-finding'
+export * from './judge'
 export * as nets from './nets'
 export * from './tensorflow'
 export * from './text'
+export { fitMajority, loadMajority } from './majority'
 export * from './metrics'
+export { wilson } from './stats'

@@ -1,5 +1,6 @@
 import type { ModelSpec } from '#shared/manifest'
 import type { ClassificationDetail, Difference, Measured, Verdict } from '#shared/results'
+import type { Calibration } from '../calibration'
 import type { Question } from '../predictor'
 
 /** Stored scores of one model: `rows × width`, row-major, uncalibrated. */
@@ -32,19 +33,14 @@ export interface JudgeInput {
 export interface JudgedModel {
   id: string
   metrics: Record<string, Measured>
-  validation: number
+  /** The headline on the rows that choose, calibrated by cross-fitting; null where it has no value. */
+  validation: number | null
   difference: Difference | null
   verdict: Verdict | null
   detail: ClassificationDetail
   /** What turns raw scores into calibrated ones; JSON, stored with the model. */
   calibration: Calibration
 }
-
-/** One map per class, then renormalised. Learnt on validation, never on test. */
-export type Calibration =
-  | { kind: 'none' }
-  | { kind: 'platt'; a: number[]; b: number[] }
-  | { kind: 'isotonic'; x: number[][]; y: number[][] }
 
 export interface JudgeOutput {
   models: JudgedModel[]
@@ -55,6 +51,8 @@ export interface JudgeOutput {
   detectable: number
   rowsToSeparate: number | null
   bar: { metric: string; value: number; met: 'yes' | 'no' | 'not-proven' } | null
+  /** What a reader must know of these numbers; the words are `report.warnings.<code>`. */
+  warnings: { code: string; params: Record<string, string | number> }[]
 }
 
 /** How a family of templates is judged. `Metric` are the metrics it produces for every model. */
@@ -89,8 +87,11 @@ export interface Judge<Metric extends string> {
   ): Calibration | Promise<Calibration>
   /** Calibrated scores (`rows × classes`, row-major) of raw ones. */
   calibrated(calibration: Calibration, scores: Float64Array, width: number): Float64Array
-  /** Smallest difference of the headline that `n` rows could show with 80 % power, before any training. */
-  detectable(input: { n: number; classes: number; smallestClass: number }): number
-  /** The headline of raw scores, for curves and choices on validation. */
-  headline(question: Question, scores: Float64Array, truth: Int32Array): number
+  /**
+   * Smallest difference of the headline that `n` rows could show with 80 % power, before any training.
+   * @param input.models models that will be compared at once; one by default
+   */
+  detectable(input: { n: number; classes: number; smallestClass: number; models?: number }): number
+  /** A metric of raw scores, for curves and choices on validation. NaN where it has no value. */
+  headline(metric: Metric, question: Question, scores: Float64Array, truth: Int32Array): number
 }

@@ -1,0 +1,151 @@
+import type { MetricFormat } from '#shared/manifest'
+import {
+  accuracyOf,
+  averagePrecision,
+  chanceConfusion,
+  f1Of,
+  kappaOf,
+  macro,
+  macroArea,
+  marginsOf,
+  mccOf,
+  precisionOf,
+  recallOf,
+  rocAuc,
+  type Confusion,
+  type Margins,
+} from '../metrics'
+import type { Scale, Statistic } from '../stats'
+import type { ScoredRows } from './scored-rows'
+
+export type ClassificationMetric =
+  | 'macroF1'
+  | 'accuracy'
+  | 'precision'
+  | 'recall'
+  | 'f1'
+  | 'kappa'
+  | 'mcc'
+  | 'logLoss'
+  | 'rocAuc'
+  | 'prAuc'
+  | 'ece'
+
+interface Definition {
+  format: MetricFormat
+  higherIsBetter: boolean
+  interval: 'bootstrap' | 'wilson' | 'none'
+  scale: Scale
+  /** Least value, where a share's is not 0. */
+  lowest?: number
+}
+
+const share = { format: 'share', higherIsBetter: true, interval: 'bootstrap', scale: 'counted' } as const
+
+/**
+ * Precision, recall and F1 are the positive class's of two, and the macro mean beyond. Counts come from the class of
+ * the highest calibrated probability, log loss and ECE from calibrated probabilities, areas from the scores as they
+ * were. The areas are macro one-vs-rest beyond two classes.
+ */
+export const classificationMetrics: Record<ClassificationMetric, Definition> = {
+  macroF1: share,
+  accuracy: { ...share, interval: 'wilson' },
+  precision: share,
+  recall: share,
+  f1: share,
+  kappa: { ...share, format: 'number', lowest: -1 },
+  mcc: { ...share, format: 'number', lowest: -1 },
+  logLoss: { format: 'number', higherIsBetter: false, interval: 'bootstrap', scale: 'positive' },
+  rocAuc: { ...share, scale: 'ranked' },
+  prAuc: { ...share, scale: 'ranked' },
+  // A percentile bootstrap of an error that cannot be negative lies above it: no interval (honesty.md, Metrics).
+  ece: { format: 'share', higherIsBetter: false, interval: 'none', scale: 'counted' },
+}
+
+type CountedMetric = Exclude<ClassificationMetric, 'logLoss' | 'rocAuc' | 'prAuc' | 'ece'>
+type DrawnMetric = Exclude<ClassificationMetric, 'ece'>
+
+/** What a bootstrap computes of a model: a metric, or what guessing with the model's class frequencies would score. */
+export type Quantity = DrawnMetric | `chance:${CountedMetric}`
+
+export const drawnMetrics = Object.keys(classificationMetrics).filter(isDrawn)
+
+export function isDrawn(metric: string): metric is DrawnMetric {
+  return metric in classificationMetrics && metric !== 'ece'
+}
+
+function isCounted(metric: string): metric is CountedMetric {
+  return isDrawn(metric) && metric !== 'logLoss' && metric !== 'rocAuc' && metric !== 'prAuc'
+}
+
+/**
+ * The chance level of a metric, where guessing can beat a baseline that always says the same: by macro-F1 a coin toss
+ * between two classes scores 0.5 and the majority class 0.33. Null for metrics that give guessing no such edge.
+ */
+export function chanceOf(metric: DrawnMetric): Quantity | null {
+  return isCounted(metric) ? `chance:${metric}` : null
+}
+
+function counted(metric: CountedMetric, confusion: Confusion, margins: Margins, rows: ScoredRows): number {
+  if (margins.total === 0) return Number.NaN
+  const { positive, ordinal } = rows.question
+  const ofPositive = (of: typeof f1Of): number =>
+    positive === null ? macro(confusion, margins, of) : of(confusion, margins, positive)
+  switch (metric) {
+    case 'macroF1':
+      return macro(confusion, margins, f1Of)
+    case 'accuracy':
+      return accuracyOf(margins)
+    case 'precision':
+      return ofPositive(precisionOf)
+    case 'recall':
+      return ofPositive(recallOf)
+    case 'f1':
+      return ofPositive(f1Of)
+    case 'kappa':
+      return kappaOf(confusion, margins, ordinal)
+    case 'mcc':
+      return mccOf(margins)
+  }
+}
+
+function meanLoss({ losses }: ScoredRows, weights: Int32Array): number {
+  let sum = 0
+  let total = 0
+  for (let row = 0; row < losses.length; row++) {
+    const weight = weights[row] ?? 0
+    sum += weight * (losses[row] ?? 0)
+    total += weight
+  }
+  return sum / total
+}
+
+/**
+ * The quantities of one model on rows that count as often as they are drawn. One pass fills the confusion matrix, and
+ * what can be counted comes from that; areas walk an order that was sorted once.
+ */
+export function statisticOf(rows: ScoredRows, quantities: readonly Quantity[]): Statistic {
+  const classes = rows.question.classes.length
+  const confusion: Confusion = { classes, counts: new Float64Array(classes * classes) }
+  const { cells } = rows
+  const one = (quantity: Quantity, margins: Margins, weights: Int32Array): number => {
+    if (quantity === 'rocAuc') return macroArea(rocAuc, rows.rankings, weights)
+    if (quantity === 'prAuc') return macroArea(averagePrecision, rows.rankings, weights)
+    if (quantity === 'logLoss') return meanLoss(rows, weights)
+    if (isCounted(quantity)) return counted(quantity, confusion, margins, rows)
+    const guessing = chanceConfusion(confusion)
+    return counted(quantity.slice('chance:'.length) as CountedMetric, guessing, marginsOf(guessing), rows)
+  }
+  return {
+    size: quantities.length,
+    compute(weights, out) {
+      confusion.counts.fill(0)
+      for (let row = 0; row < cells.length; row++) {
+        const cell = cells[row] ?? 0
+        confusion.counts[cell] = (confusion.counts[cell] ?? 0) + (weights[row] ?? 0)
+      }
+      const margins = marginsOf(confusion)
+      for (const [i, quantity] of quantities.entries()) out[i] = one(quantity, margins, weights)
+    },
+  }
+}
