@@ -102,7 +102,10 @@ async function writeAll(handle: FileHandle, chunks: Uint8Array[]): Promise<void>
 }
 
 /** The validity bitmap of Arrow: bit i set where cell i is not empty. */
-export function bitmapOf(rows: number, isNull: (row: number) => boolean): { bitmap: Uint8Array; nulls: number } {
+export function bitmapOf(
+  rows: number,
+  isNull: (row: number) => boolean,
+): { bitmap: Uint8Array; nulls: number } {
   const bitmap = new Uint8Array((rows + 7) >> 3)
   let nulls = 0
   for (let row = 0; row < rows; row++) {
@@ -142,6 +145,14 @@ export function timeCells(values: Float64Array): Data<TimestampMillisecond> {
 
 export function int32Cells(values: Int32Array): Data<Int32> {
   return makeData({ type: new Int32(), length: values.length, nullCount: 0, data: values })
+}
+
+/** Where the cells of a text column end, and their UTF-8. */
+export function textParts(column: Data): { offsets: Int32Array; bytes: Uint8Array } {
+  const bytes: unknown = column.values
+  const offsets: unknown = column.valueOffsets
+  if (bytes instanceof Uint8Array && offsets instanceof Int32Array) return { offsets, bytes }
+  throw new Error('a text column has bytes and offsets')
 }
 
 /** `offsets` has one more entry than there are rows; an empty cell is a null. */

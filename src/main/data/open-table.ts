@@ -1,7 +1,8 @@
 import { openSync, closeSync, fstatSync, readSync } from 'node:fs'
-import { Data, DataType, tableFromIPC } from 'apache-arrow'
+import { DataType, tableFromIPC, type Data } from 'apache-arrow'
 import { AppError } from '#shared/errors'
 import type { ColumnType } from '#shared/manifest'
+import { textParts } from './arrow-file'
 import { fileError } from './files'
 import type { Table, TextColumn } from './table'
 
@@ -70,8 +71,10 @@ function makeTable(
 
   function find(name: string, type: ColumnType): StoredPieces {
     const column = stored[index.get(name) ?? -1]
-    if (column === undefined) throw new AppError('column-missing', { column: name, columns: names.join(', ') })
-    if (column.type !== type) throw new AppError('column-type', { column: name, type: column.type, role: type })
+    if (column === undefined)
+      throw new AppError('column-missing', { column: name, columns: names.join(', ') })
+    if (column.type !== type)
+      throw new AppError('column-type', { column: name, type: column.type, role: type })
     return column
   }
 
@@ -118,12 +121,8 @@ function gather(rows: number, { type, pieces }: StoredPieces): Float64Array {
 
 function textColumn(rows: number, pieces: readonly Data[], starts: readonly number[]): TextColumn {
   const views = pieces.map((piece) => {
-    const values: unknown = piece.values
-    const bytes = values instanceof Uint8Array ? values : new Uint8Array()
-    return {
-      bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-      offsets: piece.valueOffsets as unknown as Int32Array,
-    }
+    const { offsets, bytes } = textParts(piece)
+    return { offsets, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }
   })
   // Rows are nearly always asked for in order: the batch of the last one is tried first.
   let current = 0

@@ -6,6 +6,7 @@ import {
   int32Cells,
   numberCells,
   textCells,
+  textParts,
   timeCells,
   type Cells,
   type FieldSpec,
@@ -23,11 +24,9 @@ export async function selectRows(
   target: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const input = await open(source, 'r').catch((error: unknown) => {
+  await using input = await open(source, 'r').catch((error: unknown) => {
     throw fileError(error, source, 'read')
   })
-  // The reader closes its file when it is done; closing twice is harmless.
-  await using _input = input
   await writeAtomically(target, async (output) => {
     const reader = await RecordBatchReader.from(input)
     await reader.open()
@@ -45,7 +44,7 @@ export async function selectRows(
       if (local.length === 0) continue
       await writer.write(
         local.length,
-        batch.data.children.map((column, i) => pick(column as Data, types[i] ?? 'text', local)),
+        batch.data.children.map((column, i) => pick(column, types[i] ?? 'text', local)),
       )
     }
     await writer.finish()
@@ -60,16 +59,16 @@ function fieldType(type: DataType): ColumnType | 'int32' {
 
 function pick(column: Data, type: FieldSpec['type'], rows: Int32Array): Cells {
   const values: unknown = column.values
-  if (type === 'text') {
-    return pickText(column.valueOffsets as unknown as Int32Array, values as Uint8Array, rows)
-  }
-  if (type === 'int32') return int32Cells(Int32Array.from(rows, (row) => (values as Int32Array)[row] as number))
+  if (type === 'text') return pickText(column, rows)
+  if (type === 'int32')
+    return int32Cells(Int32Array.from(rows, (row) => (values as Int32Array)[row] as number))
   const numbers = values as Float64Array | BigInt64Array
   const picked = Float64Array.from(rows, (row) => (column.getValid(row) ? Number(numbers[row]) : NaN))
   return type === 'time' ? timeCells(picked) : numberCells(picked)
 }
 
-function pickText(from: Int32Array, bytes: Uint8Array, rows: Int32Array): Cells {
+function pickText(column: Data, rows: Int32Array): Cells {
+  const { offsets: from, bytes } = textParts(column)
   const offsets = new Int32Array(rows.length + 1)
   rows.forEach((row, i) => {
     offsets[i + 1] = (offsets[i] as number) + (from[row + 1] as number) - (from[row] as number)

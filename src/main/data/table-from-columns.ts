@@ -20,7 +20,8 @@ export function tableFromColumns(columns: readonly ColumnValues[]): Table {
     const column = columns.find((candidate) => candidate.name === name)
     const names = columns.map((candidate) => candidate.name).join(', ')
     if (column === undefined) throw new AppError('column-missing', { column: name, columns: names })
-    if (column.type !== type) throw new AppError('column-type', { column: name, type: column.type, role: type })
+    if (column.type !== type)
+      throw new AppError('column-type', { column: name, type: column.type, role: type })
     return column
   }
   const floats = (name: string, type: 'number' | 'time') => {

@@ -38,7 +38,13 @@ export async function nearDuplicateClusters(
   const { members, keys } = await bandKeys(texts, distinct, signal)
   const cache = new ShingleCache(texts)
   for (let band = 0; band < BANDS; band++) {
-    await joinBand(members, keys.subarray(band * members.length, (band + 1) * members.length), cache, sets, signal)
+    await joinBand(
+      members,
+      keys.subarray(band * members.length, (band + 1) * members.length),
+      cache,
+      sets,
+      signal,
+    )
   }
   return sets.ids()
 }
@@ -102,7 +108,13 @@ function bandKey(lowest: Uint32Array, band: number): number {
   return key >>> 0
 }
 
-async function joinBand(members: Int32Array, keys: Uint32Array, cache: ShingleCache, sets: Sets, signal?: AbortSignal) {
+async function joinBand(
+  members: Int32Array,
+  keys: Uint32Array,
+  cache: ShingleCache,
+  sets: Sets,
+  signal?: AbortSignal,
+) {
   const newest = new Map<number, number>()
   const older = new Int32Array(members.length).fill(-1)
   for (const [index, row] of members.entries()) {

@@ -1,7 +1,7 @@
-import { DataType, RecordBatchReader, type Data, type Utf8 } from 'apache-arrow'
+import { RecordBatchReader, type Data } from 'apache-arrow'
 import type { FileHandle } from 'node:fs/promises'
 import type { StoredColumn } from '#shared/project'
-import { ArrowFileWriter, numberCells, timeCells, type Cells } from '../arrow-file'
+import { ArrowFileWriter, numberCells, textCells, textParts, timeCells, type Cells } from '../arrow-file'
 import { stopIfCancelled, type BufferedWriter } from '../files'
 import type { ColumnReading } from './cells'
 import { numberOf } from './number'
@@ -42,12 +42,13 @@ export async function convertCells(input: ConvertInput): Promise<StoredColumn[]>
   for await (const batch of reader) {
     stopIfCancelled(input.signal)
     const [lines, ...cells] = batch.data.children
-    if (lines === undefined) continue
+    const lineNumbers: unknown = lines?.values
+    if (!(lineNumbers instanceof Int32Array)) throw new Error('the lines of an import are numbers')
     const converted = cells.map((cell, i): Cells => {
       const column = columns[i] as StoredColumn
-      const result = convertColumn(asText(cell), readings[i] as ColumnReading, (row, raw) => {
+      const result = convertColumn(cell, readings[i] as ColumnReading, (row, raw) => {
         column.lost++
-        lost.add(`${JSON.stringify({ line: Number(lines.values[row]), column: column.name, raw })}\n`)
+        lost.add(`${JSON.stringify({ line: lineNumbers[row], column: column.name, raw })}\n`)
       })
       column.nulls += result.nullCount
       return result
@@ -60,19 +61,13 @@ export async function convertCells(input: ConvertInput): Promise<StoredColumn[]>
   return columns
 }
 
-function asText(data: Data): Data<Utf8> {
-  if (!DataType.isUtf8(data.type as DataType)) throw new Error('the cells of an import are text')
-  return data as Data<Utf8>
-}
-
 function convertColumn(
-  data: Data<Utf8>,
+  data: Data,
   { type, dayOrder }: ColumnReading,
   onLost: (row: number, raw: string) => void,
 ): Cells {
-  if (type === 'text') return data
-  const bytes: Uint8Array = data.values
-  const offsets: Int32Array = data.valueOffsets
+  const { bytes, offsets } = textParts(data)
+  if (type === 'text') return textCells(offsets, bytes)
   const values = new Float64Array(data.length)
   for (let row = 0; row < data.length; row++) {
     const from = offsets[row] as number
@@ -81,7 +76,8 @@ function convertColumn(
     if (from !== to) {
       if (type === 'number') value = numberOf(bytes, from, to)
       else value = timeOf(bytes, from, to, dayOrder)
-      if (value === null || Number.isNaN(value)) onLost(row, Buffer.from(bytes.subarray(from, to)).toString('utf8'))
+      if (value === null || Number.isNaN(value))
+        onLost(row, Buffer.from(bytes.subarray(from, to)).toString('utf8'))
     }
     values[row] = value ?? NaN
   }

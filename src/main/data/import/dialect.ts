@@ -58,10 +58,16 @@ export async function findLayout(
   const [first, ...rest] = trial.rows
   if (first === undefined) throw new AppError('file-empty', { path })
   if (first.broken) throw new AppError('quote-unclosed', { line: 1 })
-  const header = options.header ?? looksLikeHeader(first.fields, rest.map(({ fields }) => fields))
+  const header =
+    options.header ??
+    looksLikeHeader(
+      first.fields,
+      rest.map(({ fields }) => fields),
+    )
   // A header one short (row names) or long rows in general: the rows decide, and the extra columns get visible names.
   const width = header ? Math.max(first.fields.length, trial.width) : trial.width
-  if (width > MAX_COLUMNS) throw new AppError('too-many-columns', { path, columns: width, limit: MAX_COLUMNS })
+  if (width > MAX_COLUMNS)
+    throw new AppError('too-many-columns', { path, columns: width, limit: MAX_COLUMNS })
   return {
     dialect: trial.dialect,
     header,
@@ -138,7 +144,11 @@ async function tryDialect(text: Buffer, dialect: Dialect): Promise<Trial> {
   return { dialect, rows, width, share: count / Math.max(1, rows.length), quoted, brokenQuotes }
 }
 
-const splitLines = (raw: Buffer) => raw.toString('latin1').replace(/[\r\n]+$/, '').split(/\r?\n/)
+const splitLines = (raw: Buffer) =>
+  raw
+    .toString('latin1')
+    .replace(/[\r\n]+$/, '')
+    .split(/\r?\n/)
 
 /** Is the first row a header? Names are short, filled, distinct, no numbers or dates, and do not recur below. */
 function looksLikeHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {

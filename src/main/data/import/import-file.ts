@@ -12,7 +12,14 @@ import { convertCells } from './convert'
 import { findLayout, type Layout } from './dialect'
 import { detectEncoding, utf8Chunks, UNDECODABLE, type Decoding } from './encoding'
 import { readSample, sizeOf } from './inspect'
-import { MAX_ROW_MB, RecordReader, fieldText, shownRaw, type RecordHandler, type RecordPlace } from './records'
+import {
+  MAX_ROW_MB,
+  RecordReader,
+  fieldText,
+  shownRaw,
+  type RecordHandler,
+  type RecordPlace,
+} from './records'
 
 export interface ImportInput {
   path: string
@@ -142,7 +149,13 @@ async function readRows(job: Job, rows: RowCollector): Promise<string> {
   return hash.digest('hex')
 }
 
-async function convertTo(target: string, job: Job, rows: RowCollector, lost: BufferedWriter, spillPath: string) {
+async function convertTo(
+  target: string,
+  job: Job,
+  rows: RowCollector,
+  lost: BufferedWriter,
+  spillPath: string,
+) {
   await using spill = await open(spillPath, 'r')
   await using arrow = await open(target, 'wx')
   let converted = 0
@@ -156,7 +169,12 @@ async function convertTo(target: string, job: Job, rows: RowCollector, lost: Buf
     signal: job.signal,
     onRows(count) {
       converted += count
-      job.onProgress?.({ phase: 'writing', bytes: job.totalBytes, totalBytes: job.totalBytes, rows: converted })
+      job.onProgress?.({
+        phase: 'writing',
+        bytes: job.totalBytes,
+        totalBytes: job.totalBytes,
+        rows: converted,
+      })
     },
   })
   await arrow.sync()
@@ -166,7 +184,9 @@ async function convertTo(target: string, job: Job, rows: RowCollector, lost: Buf
 function forcedType({ options, layout }: Pick<Job, 'options' | 'layout'>, column: number) {
   const { types } = options
   const name = layout.names[column]
-  return types !== undefined && name !== undefined && Object.hasOwn(types, name) ? (types[name] ?? null) : null
+  return types !== undefined && name !== undefined && Object.hasOwn(types, name)
+    ? (types[name] ?? null)
+    : null
 }
 
 function nothingUsed(job: Job, rows: RowCollector): AppError {
@@ -257,7 +277,10 @@ class RowCollector implements RecordHandler {
       const column = `column ${width + i + 1}`
       this.lost.add(`${JSON.stringify({ line, column, raw: fieldText(field) })}\n`)
     })
-    this.keep(Array.from({ length: width }, (_, i) => fields[i] ?? ''), line)
+    this.keep(
+      Array.from({ length: width }, (_, i) => fields[i] ?? ''),
+      line,
+    )
   }
 
   private refuse(reason: RefusedRow['reason'], fields: readonly string[], { line, raw }: RecordPlace): void {

@@ -89,7 +89,10 @@ function emptyPreview(path: string, bytes: number): Preview {
 
 async function askPreview(path: string, bytes: number, decoding: Decoding): Promise<Preview> {
   const around = await bytesAroundForeign(path, bytes)
-  const candidates = decoding.candidates.map((encoding) => ({ encoding, sample: decodeSample(around, encoding) }))
+  const candidates = decoding.candidates.map((encoding) => ({
+    encoding,
+    sample: decodeSample(around, encoding),
+  }))
   return { ...emptyPreview(path, bytes), candidates }
 }
 
@@ -127,7 +130,12 @@ function shown(layout: Layout, options: ImportOptions) {
 
 const isWhole = ({ fields, broken }: SampleRow, width: number) => !broken && fields.length === width
 
-function previewColumn(name: string, column: number, rows: SampleRow[], options: ImportOptions): ColumnPreview {
+function previewColumn(
+  name: string,
+  column: number,
+  rows: SampleRow[],
+  options: ImportOptions,
+): ColumnPreview {
   const evidence = emptyEvidence()
   const distinct = new Set<string>()
   for (const { fields } of rows) {

@@ -72,7 +72,8 @@ function longInteger(bytes: Uint8Array, from: number, to: number): number | null
 
 function leadingZeros(bytes: Uint8Array, from: number, to: number): number {
   let zeros = 0
-  for (let at = from; at < to && (bytes[at] === ZERO || bytes[at] === DOT); at++) if (bytes[at] === ZERO) zeros++
+  for (let at = from; at < to && (bytes[at] === ZERO || bytes[at] === DOT); at++)
+    if (bytes[at] === ZERO) zeros++
   return zeros
 }
 

@@ -265,7 +265,9 @@ export function quotedFields(raw: Buffer, { delimiter }: Dialect): number {
 
 /** The start of a refused row, for people; undecodable bytes show as U+FFFD. */
 export function shownRaw(raw: Buffer): string {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(trimEnd(raw).subarray(0, 4 * RAW_CHARACTERS))
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    trimEnd(raw).subarray(0, 4 * RAW_CHARACTERS),
+  )
   return text.slice(0, RAW_CHARACTERS)
 }
 

@@ -8,7 +8,12 @@ import type { Random } from '#shared/random'
  * @param shares of the parts, summing to 1
  * @returns the part of each row
  */
-export function allocate(units: Int32Array, classes: Int32Array, shares: readonly number[], rng: Random): Int8Array {
+export function allocate(
+  units: Int32Array,
+  classes: Int32Array,
+  shares: readonly number[],
+  rng: Random,
+): Int8Array {
   const rows = units.length
   const classRows = new Map<number, number>()
   for (const label of classes) classRows.set(label, (classRows.get(label) ?? 0) + 1)
@@ -73,7 +78,12 @@ function bestPart(
 }
 
 /** Single rows of one class fill what is left of its quotas. */
-function fill(rows: readonly number[], left: readonly number[], shares: readonly number[], part: Int8Array): void {
+function fill(
+  rows: readonly number[],
+  left: readonly number[],
+  shares: readonly number[],
+  part: Int8Array,
+): void {
   const room = left.map((count) => Math.max(0, count))
   const total = room.reduce((sum, count) => sum + count, 0)
   const quotas = apportion(rows.length, total === 0 ? shares : room.map((count) => count / total))
@@ -90,7 +100,9 @@ export function apportion(count: number, shares: readonly number[]): number[] {
   // A product like 0.15 × 20 may fall just below the whole number it stands for.
   const whole = exact.map((value) => Math.floor(value + 1e-9))
   const missing = count - whole.reduce((sum, value) => sum + value, 0)
-  const order = exact.map((value, i) => ({ i, rest: value - (whole[i] as number) })).sort((a, b) => b.rest - a.rest)
+  const order = exact
+    .map((value, i) => ({ i, rest: value - (whole[i] as number) }))
+    .sort((a, b) => b.rest - a.rest)
   for (const { i } of order.slice(0, missing)) whole[i] = (whole[i] as number) + 1
   return whole
 }

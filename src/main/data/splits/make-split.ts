@@ -76,7 +76,12 @@ function byUnits(input: SplitInput, units: Int32Array): Pick<RowParts, 'part' | 
   const fold = new Int8Array(rows).fill(-1)
   const pick = (values: Int32Array) => Int32Array.from(open, (row) => values[row] as number)
   if (input.kind === 'cross-validation') {
-    const folds = allocate(pick(units), pick(input.labels), new Array<number>(FOLDS).fill(1 / FOLDS), rng.fork('folds'))
+    const folds = allocate(
+      pick(units),
+      pick(input.labels),
+      new Array<number>(FOLDS).fill(1 / FOLDS),
+      rng.fork('folds'),
+    )
     open.forEach((row, i) => {
       part[row] = PART.train
       fold[row] = folds[i] as number
@@ -120,7 +125,10 @@ function latestUnits(times: Float64Array, units: Int32Array): Uint8Array {
   units.forEach((unit, row) => {
     const time = times[row] as number
     const known = last.get(unit) ?? { time: -Infinity, rows: 0 }
-    last.set(unit, { time: Number.isNaN(time) ? known.time : Math.max(known.time, time), rows: known.rows + 1 })
+    last.set(unit, {
+      time: Number.isNaN(time) ? known.time : Math.max(known.time, time),
+      rows: known.rows + 1,
+    })
   })
   const latest = new Set<number>()
   let taken = 0
@@ -170,7 +178,9 @@ function nearestChange(sorted: Float64Array, position: number): number {
   const first = sorted.indexOf(moment)
   const after = sorted.lastIndexOf(moment) + 1
   const later = sorted[after]
-  return first === 0 || (later !== undefined && after - position < position - first) ? (later ?? moment) : moment
+  return first === 0 || (later !== undefined && after - position < position - first)
+    ? (later ?? moment)
+    : moment
 }
 
 function partAt(time: number, starts: readonly number[], gap: number): number {
