@@ -8,7 +8,7 @@ export function fitMajority(train: Examples, classes: number): Predictor {
 }
 
 export async function loadMajority(reader: ModelReader): Promise<Predictor> {
-  return majority((await reader.json('shares')) as number[])
+  return majority((await reader.json('shares.json')) as number[])
 }
 
 function majority(shares: number[]): Predictor {
@@ -20,7 +20,7 @@ function majority(shares: number[]): Predictor {
       return Promise.resolve(scores)
     },
     describe: () => ({ classes: shares.length }),
-    save: (writer: ModelWriter) => writer.json('shares', shares),
+    save: (writer: ModelWriter) => writer.json('shares.json', shares),
     dispose: () => undefined,
   }
 }

@@ -103,9 +103,16 @@ export function defineTemplate<
 >(template: Template<Role, Shape, Metric, Model>): AnyTemplate {
   type Params = z.infer<z.ZodObject<Shape>>
   const parse = (input: Record<string, unknown>): Params => {
-    const parsed = template.params.safeParse(input)
-    if (parsed.success) return parsed.data
-    throw new AppError('unknown-param', issueText(parsed.error))
+    const result = template.params.safeParse(input)
+    if (result.success) return result.data
+    throw new AppError('unknown-param', issueText(result.error))
+  }
+  // Texts are prepared one by one: their parameters are parsed once.
+  const parsed = new WeakMap<Record<string, unknown>, Params>()
+  const parseOnce = (input: Record<string, unknown>): Params => {
+    const made = parsed.get(input) ?? parse(input)
+    parsed.set(input, made)
+    return made
   }
   const known = (id: string): Model => {
     const model = template.models.find((spec) => spec.id === id)
@@ -135,7 +142,7 @@ export function defineTemplate<
     parseParams: parse,
     check: (input) => template.check(input),
     language: (texts) => template.language?.(texts) ?? 'other',
-    prepareText: (text, params, lang) => template.prepareText?.(text, parse(params), lang) ?? text,
+    prepareText: (text, params, lang) => template.prepareText?.(text, parseOnce(params), lang) ?? text,
     fit: async (context) =>
       template.fit({ ...context, model: known(context.model), params: parse(context.params) }),
     load: async (model, reader, question, params) =>

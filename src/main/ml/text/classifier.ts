@@ -6,7 +6,8 @@ import type { TextLang } from './language'
 import { fitLinear, margins, outputsOf, probabilities, type LinearWeights } from './linear'
 import type { NgramSettings } from './ngrams'
 import { paceUntil, type Pace } from './pace'
-import { alignment, prepare, type Preparation } from './prepare'
+import { piecesOf } from './pieces'
+import { prepare, type Preparation } from './prepare'
 import type { SparseRows } from './sparse'
 import { learnTfidf, Tfidf, type TfidfParts, type Weighting } from './tfidf'
 import { wordSpans } from './tokens'
@@ -186,7 +187,12 @@ export class LinearTextPredictor implements Predictor {
       const share = (this.weightOf(id, label) * value) / covered.length
       for (const index of covered) pushes[index] = (pushes[index] ?? 0) + share
     }
-    return Promise.resolve(piecesOf(text, alignment(text, preparation, lang), starts, ends, pushes))
+    const stretches = starts.map((start, index) => ({
+      start,
+      end: ends[index] ?? start,
+      push: pushes[index] ?? 0,
+    }))
+    return Promise.resolve(piecesOf(text, preparation, lang, stretches))
   }
 
   describe(): Record<string, string | number> {
@@ -196,14 +202,15 @@ export class LinearTextPredictor implements Predictor {
       weighting: naiveBayes ? 'log-count ratio' : 'TF-IDF',
       words: ngrams.wordMax,
       characters: ngrams.charMax,
-      strength: this.linear.strength,
+      // As text: strengths below 1 must not be rounded away.
+      strength: String(this.linear.strength),
     }
   }
 
   async save(writer: ModelWriter): Promise<void> {
     const { a, b, idf, names, settings, weighting } = this.tfidf.parts
     const { classes, width, weights, bias, strength } = this.linear
-    await writer.json('linear', {
+    await writer.json('linear.json', {
       settings: this.settings,
       ngrams: settings,
       weighting,
@@ -212,11 +219,11 @@ export class LinearTextPredictor implements Predictor {
       strength,
       bias: [...bias],
     })
-    await writer.bytes('hash-a', bytesOf(a))
-    await writer.bytes('hash-b', bytesOf(b))
-    await writer.bytes('idf', bytesOf(idf))
-    await writer.bytes('weights', bytesOf(weights))
-    await writer.bytes('names', new TextEncoder().encode(names))
+    await writer.bytes('hash-a.i32', bytesOf(a))
+    await writer.bytes('hash-b.i32', bytesOf(b))
+    await writer.bytes('idf.f32', bytesOf(idf))
+    await writer.bytes('weights.f32', bytesOf(weights))
+    await writer.bytes('names.txt', new TextEncoder().encode(names))
   }
 
   dispose(): void {
@@ -241,17 +248,17 @@ interface StoredLinear {
 
 /** @throws AppError `model-damaged` where the files do not fit together */
 export async function loadLinearText(id: string, reader: ModelReader): Promise<LinearTextPredictor> {
-  const stored = (await reader.json('linear')) as StoredLinear
+  const stored = (await reader.json('linear.json')) as StoredLinear
   const bytes = async (name: string): Promise<ArrayBuffer> => Uint8Array.from(await reader.bytes(name)).buffer
   const parts: TfidfParts = {
     settings: stored.ngrams,
     weighting: stored.weighting,
-    a: new Int32Array(await bytes('hash-a')),
-    b: new Int32Array(await bytes('hash-b')),
-    idf: new Float32Array(await bytes('idf')),
-    names: new TextDecoder().decode(await reader.bytes('names')),
+    a: new Int32Array(await bytes('hash-a.i32')),
+    b: new Int32Array(await bytes('hash-b.i32')),
+    idf: new Float32Array(await bytes('idf.f32')),
+    names: new TextDecoder().decode(await reader.bytes('names.txt')),
   }
-  const weights = new Float32Array(await bytes('weights'))
+  const weights = new Float32Array(await bytes('weights.f32'))
   const { classes, width, strength } = stored
   const sizes = [parts.a.length, parts.b.length, parts.idf.length, weights.length / outputsOf(classes)]
   if (sizes.some((size) => size !== width)) throw new AppError('model-damaged', { id })
@@ -275,26 +282,4 @@ function strongest(ranked: readonly Push[], limit: number, wanted: (push: Push) 
     if (!repeats) chosen.push(push)
   }
   return chosen
-}
-
-/** Tokens and what stands between them as pieces of the source text, each with its push. */
-function piecesOf(
-  source: string,
-  origin: Int32Array,
-  starts: readonly number[],
-  ends: readonly number[],
-  pushes: Float64Array,
-): { text: string; push: number }[] {
-  const pieces: { text: string; push: number }[] = []
-  let at = 0
-  const upTo = (end: number, push: number): void => {
-    if (end > at) pieces.push({ text: source.slice(at, end), push })
-    at = Math.max(at, end)
-  }
-  starts.forEach((start, index) => {
-    upTo(origin[start] ?? source.length, 0)
-    upTo(origin[ends[index] ?? start] ?? source.length, pushes[index] ?? 0)
-  })
-  upTo(source.length, 0)
-  return pieces
 }

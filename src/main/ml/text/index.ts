@@ -6,5 +6,6 @@ export { fitLinearText, loadLinearText, type LinearTextSettings } from './classi
 export { detectLanguage, type TextLang } from './language'
 export { ngramSettings } from './ngrams'
 export { paceOf, paceUntil, type Pace } from './pace'
-export { alignment, emptiedBy, prepare, preparationSteps, type Preparation, type PreparationStep } from './prepare'
+export { alignment, emptiedBy, prepare, removingSteps, type Preparation } from './prepare'
 export { tokenise, wordSpans } from './tokens'
+export { piecesOf } from './pieces'

@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module'
 import { stemmer } from 'stemmer'
-import { eng, zho } from 'stopword'
 import { classOf, digit, punctuation } from './characters'
 import { simplify } from './chinese'
 import type { TextLang } from './language'
@@ -14,8 +14,14 @@ export const preparationSteps = [
   'removePunctuation',
   'removeDigits',
 ] as const
+/** Those that take characters away and so can leave a text empty. */
+export const removingSteps = ['removeStopWords', 'removePunctuation', 'removeDigits'] as const
+
 export type PreparationStep = (typeof preparationSteps)[number]
 export type Preparation = Record<PreparationStep, boolean>
+
+// The package has no types of its own.
+const { eng, zho } = createRequire(import.meta.url)('stopword') as Record<'eng' | 'zho', readonly string[]>
 
 /** Words that turn a meaning around are never stop words. */
 const negation =

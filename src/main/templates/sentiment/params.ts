@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Preparation } from '../../ml'
 
 /**
  * Every setting of the sentiment ladder, flat, so that the form, `--set name=value` and the ledger read one schema.
@@ -134,6 +135,12 @@ export const params = z.strictObject({
 })
 
 export type Params = z.infer<typeof params>
+
+/** The steps of preparation among the settings, as texts are prepared with. */
+export function preparationOf(settings: Params): Preparation {
+  const { lowercase, simplifyChinese, removePunctuation, removeDigits, removeStopWords, stemming } = settings
+  return { lowercase, simplifyChinese, removePunctuation, removeDigits, removeStopWords, stemming }
+}
 
 /** The small preset of `--quick`: the bundled samples' whole ladder in well under a minute on two cores. */
 export const quick: Partial<Params> = {

@@ -1,4 +1,0 @@
-declare module 'stopword' {
-  export const eng: string[]
-  export const zho: string[]
-}
