@@ -37,11 +37,11 @@ const source = z.union([z.strictObject({ token: id }), z.strictObject({ sample: 
 export type Source = z.infer<typeof source>
 
 const importOptions = z.strictObject({
-  encoding: encoding.optional(),
-  delimiter: z.string().length(1).optional(),
-  header: z.boolean().optional(),
-  ragged: z.enum(['refuse', 'keep']).optional(),
-  types: z.record(z.string(), columnType).optional(),
+  encoding: encoding.exactOptional(),
+  delimiter: z.string().length(1).exactOptional(),
+  header: z.boolean().exactOptional(),
+  ragged: z.enum(['refuse', 'keep']).exactOptional(),
+  types: z.record(z.string(), columnType).exactOptional(),
 })
 
 const goal = z.strictObject({

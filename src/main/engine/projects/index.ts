@@ -4,6 +4,6 @@
  */
 export { digest, inputsOf } from './digest'
 export { fileFailure, freeFolder, inFolder, isProject, sizeOf, stored } from './folder'
-export { currentMapping, currentVersion, dataRef, modelRef, withVault } from './jobs'
+export { currentMapping, currentVersion, dataRef, ladderRef, modelRef, withVault } from './jobs'
 export { createSessions, type Session, type Sessions } from './sessions'
-export { modelInUse, reportInputs, runOf } from './state'
+export { modelInUse, publicVersion, reportInputs, runOf } from './state'

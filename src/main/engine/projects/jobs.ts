@@ -1,7 +1,8 @@
 import type { DataRef, ModelRef } from '../trainer/protocol'
 import { AppError } from '#shared/errors'
 import type { Mapping } from '#shared/project'
-import type { RunRow, VersionRow } from '../store'
+import { existsSync } from 'node:fs'
+import type { LadderRow, RunRow, VersionRow } from '../store'
 import { inFolder } from './folder'
 import type { Session } from './sessions'
 
@@ -43,6 +44,24 @@ export function dataRef(session: Session, version: VersionRow, mapping: Mapping)
 }
 
 /**
+ * The data of a ladder as it was when it was trained, whatever the plan has become since.
+ * @throws AppError `stale` when its rows are gone: some of them were sealed later
+ */
+export function ladderRef(session: Session, ladder: LadderRow): DataRef {
+  const { folder, store } = session
+  const version = store.versions.get(ladder.version)
+  const split = store.split.get(ladder.split)
+  const open = inFolder(folder, ladder.data.open)
+  if (version === null || split === null || !existsSync(open)) throw new AppError('stale', { step: 'train' })
+  return {
+    ...dataRef(session, version, ladder.data.mapping),
+    open,
+    split: inFolder(folder, split.path),
+    remedies: ladder.data.remedies,
+  }
+}
+
+/**
  * Adds the files of sealed rows: of one version, or of every version (so that a row sealed once stays sealed in new
  * data). Called from two places only: sealing, and opening the vault.
  */
@@ -53,7 +72,7 @@ export function withVault(session: Session, data: DataRef, version: string | nul
 
 /** A finished run as a job needs it. @throws AppError `no-model` */
 export function modelRef(session: Session, run: RunRow | null): ModelRef {
-  if (run?.finished == null) throw new AppError('no-model')
+  if (run === null || run.finished === null) throw new AppError('no-model')
   return {
     run: run.id,
     model: run.model,

@@ -6,9 +6,19 @@ import { digest, inputsOf } from './digest'
 /** States in which a ladder can be gone on with. */
 const resumableStates: readonly RunState[] = ['interrupted', 'cancelled', 'failed']
 
-function publicVersion({ arrow: _arrow, refused: _refused, lost: _lost, ...version }: VersionRow): DataVersion {
-  return version
-}
+/** A version as screens see it: without the places of its files. */
+export const publicVersion = (row: VersionRow): DataVersion => ({
+  id: row.id,
+  number: row.number,
+  createdAt: row.createdAt,
+  fileName: row.fileName,
+  sourceHash: row.sourceHash,
+  encoding: row.encoding,
+  delimiter: row.delimiter,
+  rows: row.rows,
+  columns: row.columns,
+  sealed: row.sealed,
+})
 
 export function runSummary(run: RunRow, ladder: LadderRow): RunSummary {
   const unfinished = resumableStates.includes(run.state)
@@ -32,16 +42,13 @@ export function runSummary(run: RunRow, ladder: LadderRow): RunSummary {
 
 /** Runs with the ladders they belong to, oldest first. One that never began is shown only while it still may. */
 function runSummaries(store: Store): RunSummary[] {
-  const ladders = new Map<string, LadderRow | null>()
-  const summaries: RunSummary[] = []
-  for (const run of store.runs.list()) {
-    if (!ladders.has(run.ladder)) ladders.set(run.ladder, store.runs.ladder(run.ladder))
+  const ladders = new Map(store.runs.ladders().map((ladder) => [ladder.id, ladder]))
+  return store.runs.list().flatMap((run) => {
     const ladder = ladders.get(run.ladder)
-    if (ladder == null) continue
-    if (run.state === 'queued' && !['queued', 'running', 'paused'].includes(ladder.state)) continue
-    summaries.push(runSummary(run, ladder))
-  }
-  return summaries
+    if (ladder === undefined) return []
+    if (run.state === 'queued' && !['queued', 'running', 'paused'].includes(ladder.state)) return []
+    return [runSummary(run, ladder)]
+  })
 }
 
 /** The model that Predict, Explain and the report use: chosen, or else recommended. Null before a judgement. */
@@ -161,18 +168,29 @@ export function projectState(store: Store, path: string, manifest: Manifest): Pr
     judgement: judged?.body ?? null,
     chosen,
     vault: {
-      opened: openings.map(({ at, model, reason, spent }) => ({ at, model, reason, spent })),
+      opened: openings.map(({ at, model, reason, spent, metrics }) => ({
+        at,
+        model,
+        reason,
+        spent,
+        // None when the opening was recorded but the reading failed.
+        metrics: metrics ?? {},
+      })),
     },
     ledgerCount: store.ledger.trained(),
     steps: manifest.steps.map((id) => {
       const [status, count] = statuses[id]()
       return { id, status, count }
     }),
-    interrupted: lastLadder !== null && interrupted !== null ? { ladder: lastLadder.id, model: interrupted } : null,
+    interrupted:
+      lastLadder !== null && interrupted !== null ? { ladder: lastLadder.id, model: interrupted } : null,
   }
 }
 
-/** The finished run of a model in a ladder. */
+/** The finished run of a model in a ladder: its own, or one that it took over from an earlier ladder. */
 export function runOf(store: Store, ladder: string, model: string): RunRow | null {
-  return store.runs.ofLadder(ladder).find((run) => run.model === model && run.state === 'done') ?? null
+  const own = store.runs.ofLadder(ladder).find((run) => run.model === model && run.state === 'done')
+  if (own !== undefined) return own
+  const reused = store.runs.ladder(ladder)?.request.reused[model]
+  return reused === undefined ? null : store.runs.get(reused)
 }

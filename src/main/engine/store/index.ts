@@ -21,7 +21,7 @@ import { versionTable } from './tables/versions'
 
 export { listBackups, restoreNewestBackup } from './backup'
 export { storeFailure } from './failure'
-export type { LadderRequest } from './schemas'
+export type { LadderData, LadderRequest } from './schemas'
 export type { JudgementRow } from './tables/judgements'
 export type { LadderRow, RunRow } from './tables/runs'
 export type { SplitRow } from './tables/split'

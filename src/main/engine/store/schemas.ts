@@ -19,6 +19,9 @@ const json = z.json() as z.ZodType<Json>
 const words = z.record(z.string(), z.union([z.string(), z.number()]))
 const number = z.number().nullable()
 
+/** A field that was added later and is optional survives reading by code that does not know it. */
+const object = z.looseObject
+
 export const encoding = z.enum([
   'utf-8',
   'gb18030',
@@ -29,12 +32,14 @@ export const encoding = z.enum([
   'shift_jis',
 ]) satisfies z.ZodType<DataVersion['encoding']>
 
-export const rowCounts = z.object({ read: z.number(), used: z.number(), refused: z.number() }) satisfies z.ZodType<
-  DataVersion['rows']
->
+export const rowCounts = object({
+  read: z.number(),
+  used: z.number(),
+  refused: z.number(),
+}) satisfies z.ZodType<DataVersion['rows']>
 
 export const storedColumns = z.array(
-  z.object({
+  object({
     name: z.string(),
     type: z.enum(['text', 'number', 'time']),
     nulls: z.number(),
@@ -43,18 +48,18 @@ export const storedColumns = z.array(
   }),
 ) satisfies z.ZodType<StoredColumn[]>
 
-export const mapping = z.object({
+export const mapping = object({
   roles: z.record(z.string(), z.array(z.string())),
   positive: z.string().nullable(),
   order: z.array(z.string()).nullable(),
-  rating: z.object({ positiveFrom: z.number(), negativeTo: z.number() }).nullable(),
+  rating: object({ positiveFrom: z.number(), negativeTo: z.number() }).nullable(),
   params: z.record(z.string(), json),
-  guessed: z.array(z.object({ role: z.string(), column: z.string(), reason: z.string() })),
+  guessed: z.array(object({ role: z.string(), column: z.string(), reason: z.string() })),
 }) satisfies z.ZodType<Mapping>
 
 const splitKind = z.enum(['stratified', 'grouped', 'time', 'walk-forward', 'cross-validation'])
 
-const splitCounts = z.object({
+const splitCounts = object({
   kind: splitKind,
   train: z.number(),
   validation: z.number(),
@@ -62,38 +67,38 @@ const splitCounts = z.object({
   vault: z.number(),
 })
 
-export const splitState = z.object({
+export const splitState = object({
   kind: splitKind,
   group: z.string().nullable(),
   time: z.string().nullable(),
   gapDays: z.number(),
   seed: z.number(),
-  reason: z.object({ code: z.string(), params: words }),
+  reason: object({ code: z.string(), params: words }),
   counts: splitCounts,
   classes: z.array(
-    z.object({ label: z.string(), train: z.number(), validation: z.number(), test: z.number() }),
+    object({ label: z.string(), train: z.number(), validation: z.number(), test: z.number() }),
   ),
   detectable: z.number(),
   nearDuplicateClusters: z.number(),
 }) satisfies z.ZodType<SplitState>
 
 export const remedy = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('leave-out-column'), column: z.string() }),
-  z.object({ op: z.literal('leave-out-duplicates') }),
-  z.object({ op: z.literal('leave-out-class'), label: z.string() }),
-  z.object({ op: z.literal('merge-class'), from: z.string(), into: z.string() }),
-  z.object({ op: z.literal('group-by'), column: z.string() }),
-  z.object({ op: z.literal('set-order'), order: z.array(z.string()) }),
-  z.object({ op: z.literal('set-param'), param: z.string(), value: json }),
+  object({ op: z.literal('leave-out-column'), column: z.string() }),
+  object({ op: z.literal('leave-out-duplicates') }),
+  object({ op: z.literal('leave-out-class'), label: z.string() }),
+  object({ op: z.literal('merge-class'), from: z.string(), into: z.string() }),
+  object({ op: z.literal('group-by'), column: z.string() }),
+  object({ op: z.literal('set-order'), order: z.array(z.string()) }),
+  object({ op: z.literal('set-param'), param: z.string(), value: json }),
 ]) satisfies z.ZodType<Remedy>
 
-export const checkCard = z.object({
+export const checkCard = object({
   id: z.string(),
   code: z.enum(checkCodes),
   severity: z.enum(['info', 'warn', 'block']),
   column: z.string().nullable(),
   params: words,
-  evidence: z.array(z.object({ row: number, line: number, text: z.string() })),
+  evidence: z.array(object({ row: number, line: number, text: z.string() })),
   price: z
     .object({ metric: z.string(), with: z.number(), without: z.number(), low: number, high: number })
     .nullable(),
@@ -119,13 +124,13 @@ const finding = z
   })
   .nullable()
 
-export const finishedRun = z.object({
+export const finishedRun = object({
   run: z.string(),
   model: z.string(),
   folder: z.string(),
   predictions: z.string(),
   seconds: z.number(),
-  msPerRow: z.object({ p50: z.number(), p95: z.number() }),
+  msPerRow: object({ p50: z.number(), p95: z.number() }),
   bytes: z.number(),
   validation: z.number(),
   finding,
@@ -133,43 +138,44 @@ export const finishedRun = z.object({
   energyWh: number,
 }) satisfies z.ZodType<FinishedRun>
 
-export const failure = z.object({ code: z.enum(errorCodes), params: words })
+export const failure = object({ code: z.enum(errorCodes), params: words })
 
-const measured = z.object({
+const measured = object({
   value: number,
   low: number,
   high: number,
   n: z.number(),
   positives: z.number().exactOptional(),
+  reason: z.enum(['not-finite', 'class-absent', 'one-class', 'too-few', 'no-valid-interval']).exactOptional(),
 }) satisfies z.ZodType<Measured>
 
 export const metrics = z.record(z.string(), measured)
 
 const verdict = z.enum(['better', 'not-proven', 'worse']).nullable()
 
-const classReport = z.object({
+const classReport = object({
   precision: z.number(),
   recall: z.number(),
   f1: z.number(),
   support: z.number(),
 })
 
-const detail = z.object({
+const detail = object({
   classes: z.array(z.string()),
   positive: number,
   confusion: z.array(z.array(z.number())),
-  report: z.object({
+  report: object({
     classes: z.array(classReport.extend({ label: z.string() })),
     macro: classReport,
     weighted: classReport,
     micro: classReport,
     accuracy: z.number(),
-    kappa: z.number(),
+    kappa: number,
     mcc: z.number(),
     logLoss: number,
   }),
   reliability: z.array(
-    z.object({
+    object({
       meanScore: z.number(),
       share: z.number(),
       low: z.number(),
@@ -177,10 +183,10 @@ const detail = z.object({
       n: z.number(),
     }),
   ),
-  roc: z.array(z.object({ fpr: z.number(), tpr: z.number() })),
-  pr: z.array(z.object({ recall: z.number(), precision: z.number() })),
+  roc: z.array(object({ fpr: z.number(), tpr: z.number() })),
+  pr: z.array(object({ recall: z.number(), precision: z.number() })),
   coverage: z.array(
-    z.object({
+    object({
       threshold: z.number(),
       coverage: z.number(),
       accuracy: z.number(),
@@ -188,31 +194,31 @@ const detail = z.object({
       high: z.number(),
     }),
   ),
-  slices: z.array(z.object({ id: z.string(), params: words, metric: measured })),
+  slices: z.array(object({ id: z.string(), params: words, metric: measured })),
   calibration: z.enum(['platt', 'isotonic', 'none']),
 })
 
-export const judgement = z.object({
+export const judgement = object({
   createdAt: z.string(),
   dataVersion: z.string(),
   split: splitCounts,
   seed: z.number(),
-  device: z.object({ rung: z.string(), name: z.string() }),
+  device: object({ rung: z.string(), name: z.string() }),
   headline: z.string(),
   bestBaseline: z.string(),
   best: z.string().nullable(),
   tied: z.array(z.string()),
   recommended: z.string().nullable(),
   models: z.array(
-    z.object({
+    object({
       id: z.string(),
       name: z.string(),
       kind: z.enum(['baseline', 'model']),
       seconds: z.number(),
-      msPerRow: z.object({ p50: z.number(), p95: z.number() }),
+      msPerRow: object({ p50: z.number(), p95: z.number() }),
       bytes: z.number(),
       metrics,
-      difference: z.object({ value: number, low: number, high: number }).nullable(),
+      difference: object({ value: number, low: number, high: number }).nullable(),
       verdict,
     }),
   ),
@@ -222,33 +228,46 @@ export const judgement = z.object({
   bar: z
     .object({ metric: z.string(), value: z.number(), met: z.enum(['yes', 'no', 'not-proven']) })
     .nullable(),
-  warnings: z.array(z.object({ code: z.string(), params: words })),
+  warnings: z.array(object({ code: z.string(), params: words })),
 }) satisfies z.ZodType<Judgement>
 
-const pushes = z.array(z.object({ feature: z.string(), weight: z.number() }))
+const pushes = z.array(object({ feature: z.string(), weight: z.number() }))
 
-export const explanation = z.object({
+export const explanation = object({
   model: z.string(),
-  pushes: z.array(z.object({ label: z.string(), towards: pushes, against: pushes })),
+  pushes: z.array(object({ label: z.string(), towards: pushes, against: pushes })),
   perturbations: z.array(
-    z.object({
+    object({
       id: z.string(),
       flipped: measured,
-      examples: z.array(
-        z.object({ before: z.string(), after: z.string(), from: z.string(), to: z.string() }),
-      ),
+      examples: z.array(object({ before: z.string(), after: z.string(), from: z.string(), to: z.string() })),
     }),
   ),
 }) satisfies z.ZodType<ModelExplanation>
 
 /** What a ladder was asked to train: enough to go on with it after an interruption. */
-export const ladderRequest = z.object({
+export const ladderRequest = object({
   models: z.array(z.string()),
   params: z.record(z.string(), json),
   quick: z.boolean(),
   seed: z.number(),
+  /** Finished runs of earlier ladders that are judged again beside the new ones: model → run. */
+  reused: z.record(z.string(), z.string()),
 })
 export type LadderRequest = z.infer<typeof ladderRequest>
+
+/** The plan a ladder was trained by, kept with it: what the mapping or the remedies become later is not its doing. */
+export interface LadderData {
+  /** Relative to the project folder. */
+  open: string
+  mapping: Mapping
+  remedies: Remedy[]
+}
+export const ladderData = object({
+  open: z.string(),
+  mapping,
+  remedies: z.array(remedy),
+}) satisfies z.ZodType<LadderData>
 
 /** A JSON column: its text is parsed, then its shape. */
 export const stored = <T>(schema: z.ZodType<T>): z.ZodType<T, string> =>

@@ -170,7 +170,8 @@ export interface Jobs {
     progress: StepProgress
     result: { rows: number; refused: number }
   }
-  'probe-rung': { input: { rung: string }; progress: never; result: RungReport }
+  /** `version`: of the library that computed. */
+  'probe-rung': { input: { rung: string }; progress: never; result: RungReport & { version?: string } }
   serve: { input: { data: DataRef | null }; progress: never; result: null }
 }
 

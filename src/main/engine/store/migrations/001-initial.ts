@@ -82,7 +82,8 @@ CREATE TABLE ladder (
   version TEXT NOT NULL REFERENCES data_version (id),
   split INTEGER NOT NULL REFERENCES split (id),
   inputs TEXT NOT NULL,
-  request TEXT NOT NULL
+  request TEXT NOT NULL,
+  data TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE run (

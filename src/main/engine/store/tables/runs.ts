@@ -4,7 +4,8 @@ import type { RunState } from '#shared/project'
 import type { CurvePoint } from '#shared/results'
 import type { FinishedRun } from '../../trainer/protocol'
 import type { Rows } from '../rows'
-import { failure, finishedRun, flag, ladderRequest, runState, stored, type LadderRequest } from '../schemas'
+import { failure, finishedRun, flag, ladderData, ladderRequest, runState, stored } from '../schemas'
+import type { LadderData, LadderRequest } from '../schemas'
 
 const ladder = z.object({
   id: z.string(),
@@ -14,6 +15,7 @@ const ladder = z.object({
   split: z.number(),
   inputs: z.string(),
   request: stored<LadderRequest>(ladderRequest),
+  data: stored<LadderData>(ladderData),
 })
 /** Several models trained one after another on one split. */
 export type LadderRow = z.infer<typeof ladder>
@@ -43,7 +45,7 @@ const point = z.object({
   learningRate: z.number().nullable(),
 })
 
-const selectLadder = `SELECT id, created_at AS createdAt, state, version, split, inputs, request FROM ladder`
+const selectLadder = `SELECT id, created_at AS createdAt, state, version, split, inputs, request, data FROM ladder`
 const selectRun = `SELECT id, ladder, model, state, started_at AS startedAt, seconds, epoch, epochs, checkpoint,
   finished, error FROM run`
 
@@ -53,10 +55,11 @@ const present = (value: z.infer<typeof point>): CurvePoint =>
 /** Ladders, their runs and the curves of those. */
 export const runTable = (rows: Rows) => ({
   ladder: (id: string): LadderRow | null => rows.one(ladder, `${selectLadder} WHERE id = ?`, id),
+  ladders: (): LadderRow[] => rows.all(ladder, `${selectLadder} ORDER BY created_at`),
   lastLadder: (): LadderRow | null => rows.one(ladder, `${selectLadder} ORDER BY created_at DESC LIMIT 1`),
   addLadder(row: LadderRow): void {
     rows.run(
-      'INSERT INTO ladder VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO ladder VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       row.id,
       row.createdAt,
       row.state,
@@ -64,6 +67,7 @@ export const runTable = (rows: Rows) => ({
       row.split,
       row.inputs,
       JSON.stringify(row.request),
+      JSON.stringify(row.data),
     )
   },
   setLadderState(id: string, state: RunState): void {
@@ -74,8 +78,7 @@ export const runTable = (rows: Rows) => ({
       run,
       `${selectRun} ORDER BY (SELECT created_at FROM ladder WHERE ladder.id = run.ladder), position`,
     ),
-  ofLadder: (id: string): RunRow[] =>
-    rows.all(run, `${selectRun} WHERE ladder = ? ORDER BY position`, id),
+  ofLadder: (id: string): RunRow[] => rows.all(run, `${selectRun} WHERE ladder = ? ORDER BY position`, id),
   get: (id: string): RunRow | null => rows.one(run, `${selectRun} WHERE id = ?`, id),
   add(row: { id: string; ladder: string; model: string; at: string }): void {
     rows.run(
@@ -142,9 +145,9 @@ export const runTable = (rows: Rows) => ({
       )
     }
   },
-  /** A resumed run goes on from its checkpoint: what came after it is drawn again. */
-  dropPointsAfter(id: string, epoch: number): void {
-    rows.run('DELETE FROM curve_point WHERE run = ? AND epoch > ?', id, epoch)
+  /** A resumed run goes on from its checkpoint: its curve is told anew. */
+  dropPoints(id: string): void {
+    rows.run('DELETE FROM curve_point WHERE run = ?', id)
   },
   points: (id: string): CurvePoint[] =>
     rows

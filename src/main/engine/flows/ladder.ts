@@ -1,0 +1,193 @@
+import type { TrainProgress } from '#shared/contract/index'
+import { AppError } from '#shared/errors'
+import type { Judgement, CurvePoint } from '#shared/results'
+import type { Engine } from '../engine'
+import { inFolder, ladderRef, stored, type Session } from '../projects'
+import type { LadderRow } from '../store'
+import { Interrupted, type TaskContext } from '../tasks'
+import type { FinishedRun, TrainEvent } from '../trainer/protocol'
+
+/** Points of a curve wait this long for company: one transaction for many. */
+const recordEveryMs = 500
+
+const relativePaths = (folder: string, run: FinishedRun): FinishedRun => ({
+  ...run,
+  folder: stored(folder, run.folder),
+  predictions: stored(folder, run.predictions),
+})
+
+const absolutePaths = (folder: string, run: FinishedRun): FinishedRun => ({
+  ...run,
+  folder: inFolder(folder, run.folder),
+  predictions: inFolder(folder, run.predictions),
+})
+
+/** Records what a trainer says of a ladder as it says it. */
+function recorder(
+  engine: Engine,
+  session: Session,
+  ladder: LadderRow,
+  report: (progress: TrainProgress) => void,
+) {
+  const { store, folder } = session
+  const held = new Map<string, CurvePoint[]>()
+  let timer: NodeJS.Timeout | null = null
+
+  /** Curves reach the screens as progress: no window needs to hear of each transaction. */
+  function flush(): void {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    if (held.size === 0) return
+    store.edit(() => {
+      for (const [run, points] of held) store.runs.addPoints(run, points)
+    })
+    held.clear()
+  }
+
+  function finish(run: FinishedRun): void {
+    const { params, quick, seed } = ladder.request
+    flush()
+    engine.sessions.edit(session, () => {
+      // Told again after a resumption: it is one try all the same.
+      if (store.runs.get(run.run)?.state === 'done') return
+      store.runs.finish(relativePaths(folder, run))
+      store.ledger.add({
+        at: new Date().toISOString(),
+        kind: 'trained',
+        model: run.model,
+        config: {
+          run: run.run,
+          ladder: ladder.id,
+          params,
+          quick,
+          seed,
+          built: run.built,
+          inputs: ladder.inputs,
+        },
+        headline: run.validation,
+        note: '',
+        energyWh: run.energyWh,
+      })
+    })
+  }
+
+  function record(event: TrainEvent): void {
+    switch (event.kind) {
+      case 'run-started':
+        engine.sessions.edit(session, () => {
+          store.runs.start(event.run, new Date().toISOString(), event.epochs)
+        })
+        break
+      case 'checkpoint':
+        flush()
+        store.edit(() => {
+          store.runs.checkpoint(event.run, event.epoch)
+        })
+        break
+      case 'points':
+        held.set(event.run, [...(held.get(event.run) ?? []), ...event.points])
+        timer ??= setTimeout(flush, recordEveryMs)
+        break
+      case 'curve':
+        held.delete(event.run)
+        store.edit(() => {
+          store.runs.dropPoints(event.run)
+          store.runs.addPoints(event.run, event.points)
+        })
+        break
+      case 'run-finished':
+        finish(event.finished)
+        break
+      case 'run-failed': {
+        const { code, params } = event.error
+        if (event.error.stack !== undefined) engine.log.error('train', event.error.stack)
+        flush()
+        engine.sessions.edit(session, () => {
+          store.runs.fail(event.run, { code, params })
+        })
+        break
+      }
+      case 'progress':
+        report(event.progress)
+        break
+    }
+  }
+
+  return { record, flush }
+}
+
+/** How a ladder that did not end by itself is remembered. */
+function endOf(error: unknown): 'cancelled' | 'interrupted' | 'failed' {
+  if (error instanceof Interrupted) return 'interrupted'
+  if (!(error instanceof AppError)) return 'failed'
+  if (error.code === 'cancelled') return 'cancelled'
+  return error.code === 'trainer-died' || error.code === 'out-of-memory' ? 'interrupted' : 'failed'
+}
+
+/** Trains what is left of a ladder and judges it. Whatever ends it, what was reached is recorded. */
+export async function runLadder(
+  engine: Engine,
+  session: Session,
+  ladder: LadderRow,
+  task: TaskContext<TrainProgress>,
+): Promise<Judgement> {
+  const { store, folder } = session
+  const split = store.split.get(ladder.split)
+  if (split === null) throw new AppError('stale', { step: 'split' })
+  const own = store.runs.ofLadder(ladder.id)
+  const reused = Object.values(ladder.request.reused).flatMap((id) => store.runs.get(id) ?? [])
+  const runs = new Map([...own, ...reused].map((run) => [run.model, run]))
+  const inOrder = session.manifest.models.flatMap((model) => runs.get(model.id) ?? [])
+  const data = ladderRef(session, ladder)
+  const { record, flush } = recorder(engine, session, ladder, task.report)
+
+  engine.sessions.edit(session, () => {
+    store.runs.setLadderState(ladder.id, 'running')
+  })
+  try {
+    const body = await engine.trainers.run(
+      'train',
+      {
+        data,
+        splitState: split.state,
+        folder,
+        ladder: ladder.id,
+        models: inOrder.map((run) => ({ id: run.model, run: run.id })),
+        finished: inOrder.flatMap((run) =>
+          run.finished === null ? [] : absolutePaths(folder, run.finished),
+        ),
+        params: ladder.request.params,
+        quick: ladder.request.quick,
+        seed: ladder.request.seed,
+        bar: store.goal.get()?.bar ?? null,
+        appVersion: engine.version,
+      },
+      {
+        signal: task.signal,
+        onProgress: record,
+        onPause: (listener) => {
+          task.onPause((paused) => {
+            listener(paused)
+            engine.sessions.edit(session, () => {
+              store.runs.pause(ladder.id, paused)
+            })
+          })
+        },
+      },
+    )
+    flush()
+    engine.sessions.edit(session, () => {
+      store.judgements.add({ ladder: ladder.id, inputs: ladder.inputs, body })
+      store.runs.setLadderState(ladder.id, 'done')
+    })
+    await engine.sessions.remember(session)
+    return body
+  } catch (error) {
+    flush()
+    const end = endOf(error)
+    engine.sessions.edit(session, () => {
+      store.runs.stop(ladder.id, end)
+    })
+    throw error
+  }
+}

@@ -1,0 +1,96 @@
+import { AppError } from '#shared/errors'
+import type { Engine } from '../engine'
+import { ladderRef, modelInUse, modelRef, runOf, withVault, type Session } from '../projects'
+import type { Handlers } from '../rpc'
+import type { LadderRow, RunRow } from '../store'
+import type { DataRef, ModelRef } from '../trainer/protocol'
+
+export interface JudgedModel {
+  ladder: LadderRow
+  run: RunRow
+  data: DataRef
+  model: ModelRef
+}
+
+/**
+ * A judged model with the data it was trained on; by default the one in use.
+ * @throws AppError `no-model`, `unknown-model`, `stale`
+ */
+export function judgedModel(session: Session, id: string | null | undefined): JudgedModel {
+  const { store } = session
+  const judged = store.judgements.last()
+  const chosen = id ?? modelInUse(store)
+  if (judged === null || chosen === null) throw new AppError('no-model')
+  const known = judged.body.models.map((model) => model.id)
+  if (!known.includes(chosen)) throw new AppError('unknown-model', { id: chosen, known: known.join(', ') })
+  const ladder = store.runs.ladder(judged.ladder)
+  const run = runOf(store, judged.ladder, chosen)
+  if (ladder === null || run === null) throw new AppError('no-model')
+  return { ladder, run, data: ladderRef(session, ladder), model: modelRef(session, run) }
+}
+
+export const resultHandlers = (engine: Engine) =>
+  ({
+    async 'results.errors'({ project, model: id, truth, predicted, offset, limit }) {
+      const session = await engine.sessions.get(project)
+      const { data, model } = judgedModel(session, id)
+      return session.serve.ask('errors', { data, model, truth, predicted, offset, limit })
+    },
+
+    async 'results.choose'({ project, model: id }) {
+      const session = await engine.sessions.get(project)
+      judgedModel(session, id)
+      engine.sessions.edit(session, (store) => {
+        store.project.choose(id)
+      })
+      await engine.sessions.remember(session)
+      return session.state()
+    },
+
+    async 'explain.model'({ project, model: id }, task) {
+      const session = await engine.sessions.get(project)
+      const { data, model, run, ladder } = judgedModel(session, id)
+      const known = session.store.judgements.explanation(run.id)
+      if (known !== null) return known
+      const explanation = await engine.trainers.run(
+        'explain',
+        { data, model, seed: ladder.request.seed },
+        { signal: task.signal, onProgress: task.report },
+      )
+      engine.sessions.edit(session, (store) => {
+        store.judgements.explain(run.id, explanation)
+      })
+      return explanation
+    },
+
+    async 'vault.open'({ project, model: id, reason }, task) {
+      const session = await engine.sessions.get(project)
+      const { data, model, run, ladder } = judgedModel(session, id)
+      // Rows that were seen once are no longer untouched, whichever model looked.
+      const spent = session.store.judgements.openings().some((opening) => opening.metrics !== null)
+      const at = new Date().toISOString()
+      const opening = engine.sessions.edit(session, (store) => {
+        store.ledger.add({
+          at,
+          kind: spent ? 'vault-spent' : 'vault-opened',
+          model: id,
+          config: { run: run.id, reason },
+          headline: null,
+          note: reason,
+          energyWh: null,
+        })
+        return store.judgements.openVault({ at, run: run.id, model: id, reason, spent })
+      })
+      const result = await engine.trainers.run(
+        'vault',
+        { data: withVault(session, data, ladder.version), model, seed: ladder.request.seed },
+        { signal: task.signal, onProgress: task.report },
+      )
+      engine.sessions.edit(session, (store) => {
+        store.judgements.setVaultMetrics(opening, result.metrics)
+      })
+      return result
+    },
+
+    'ledger.list': async ({ project }) => (await engine.sessions.get(project)).store.ledger.list(),
+  }) satisfies Partial<Handlers>
