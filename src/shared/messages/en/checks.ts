@@ -1,1 +1,61 @@
-export const checks = {}
+export const checks = {
+  duplicates: {
+    title: 'Repeated rows',
+    message:
+      '{texts} texts appear more than once, in {rows} rows together. {conflicts} of them carry different labels.',
+    remedy: 'Keep the first of each and leave the others out',
+  },
+  'near-duplicates': {
+    title: 'Nearly equal texts',
+    message:
+      '{texts} texts differ from another one in a few characters only; they form {clusters} groups. Each group is kept on one side of the split.',
+    remedy: 'Nothing to do: the split keeps them together',
+  },
+  'value-lost': {
+    title: 'Values lost at import',
+    message:
+      '{cells} cells of {column} did not fit the type of the column and are empty now. Each is listed with its line.',
+    remedy: 'Correct the lines in the file and import it again, or import the column as text',
+  },
+  encoding: {
+    title: 'Garbled characters',
+    message:
+      '{rows} rows of {column} hold character sequences that arise when a text is read in the wrong encoding.',
+    remedy: 'Import the file again with another encoding; if it was already damaged, ask for a new export',
+  },
+  constant: {
+    title: 'A column that tells nothing',
+    message: 'Of {rows} rows, {filled} have a value in {column}, and it is the same everywhere.',
+    remedy: 'Leave {column} out',
+  },
+  'id-like': {
+    title: 'A column that only names the rows',
+    message:
+      '{column} has {distinct} different values in {rows} rows. A model can only learn such values by heart.',
+    remedy: 'Leave {column} out',
+  },
+  'rare-class': {
+    title: 'A class with few rows',
+    message:
+      '"{label}" has {rows} open rows; below {limit} its own scores are too uncertain to act on. Collect more, or join it with another class.',
+    remedy: 'Join the class with its neighbour, or leave it out',
+  },
+  'entity-overlap': {
+    title: 'The same entity on both sides',
+    message:
+      '{entities} values of {column} ({rows} rows) stand in more than one part of the split. If new ones will appear in use, the score is flattered.',
+    remedy: 'Keep all rows of one {column} on the same side',
+  },
+  'ordinal-label': {
+    title: 'Labels with an order',
+    message:
+      '{column} holds {steps} steps from {lowest} to {highest}. Treated as an order, being off by one counts less than being off by three.',
+    remedy: 'Treat the labels as an order',
+  },
+  'neutral-class': {
+    title: 'A class for what nobody could decide',
+    message:
+      '"{label}" ({rows} of {total} rows) lies between the others. Such a class often collects mixed and unclear texts, which no model can tell apart.',
+    remedy: 'Leave the class out, and let the model answer "don\'t know" instead',
+  },
+}

@@ -1,4 +1,59 @@
 import type { checks as source } from '../en/checks'
 import type { Words } from '../words'
 
-export const checks: Words<typeof source> = {}
+export const checks: Words<typeof source> = {
+  duplicates: {
+    title: '重复的行',
+    message: '有 {texts} 条文本出现不止一次，共涉及 {rows} 行，其中 {conflicts} 条的标签互相矛盾。',
+    remedy: '每组只保留第一行，其余不参与训练',
+  },
+  'near-duplicates': {
+    title: '几乎相同的文本',
+    message: '有 {texts} 条文本与另一条只差几个字，组成 {clusters} 组。划分数据时，同组文本始终在同一侧。',
+    remedy: '无需处理：划分时已放在同一侧',
+  },
+  'value-lost': {
+    title: '导入时丢失的值',
+    message: '{column} 列有 {cells} 个单元格与该列的类型不符，现为空值。每一处都按行号列出。',
+    remedy: '在源文件中改正这些行后重新导入，或将该列按文本导入',
+  },
+  encoding: {
+    title: '乱码',
+    message: '{column} 列有 {rows} 行含有乱码，通常是用错误的编码读取文本造成的。',
+    remedy: '换一种编码重新导入；如果源文件已经损坏，请重新导出一份',
+  },
+  constant: {
+    title: '没有信息的列',
+    message: '{rows} 行中有 {filled} 行的 {column} 有值，而且全部相同。',
+    remedy: '不使用 {column} 列',
+  },
+  'id-like': {
+    title: '只起编号作用的列',
+    message: '{column} 列在 {rows} 行中有 {distinct} 个不同的值。模型只能死记这样的值。',
+    remedy: '不使用 {column} 列',
+  },
+  'rare-class': {
+    title: '行数很少的类别',
+    message:
+      '“{label}”在可用数据中只有 {rows} 行；少于 {limit} 行时，它自己的得分太不确定，不宜据此决定。请补充数据，或与其他类别合并。',
+    remedy: '与相邻类别合并，或不使用该类别',
+  },
+  'entity-overlap': {
+    title: '同一对象出现在两侧',
+    message:
+      '{column} 列有 {entities} 个值（{rows} 行）同时出现在数据的多个部分。如果实际使用时遇到的是新对象，得分会虚高。',
+    remedy: '让同一个 {column} 的所有行留在同一侧',
+  },
+  'ordinal-label': {
+    title: '标签有先后次序',
+    message:
+      '{column} 列有从 {lowest} 到 {highest} 的 {steps} 级。按次序处理时，差一级的错误轻于差三级的错误。',
+    remedy: '将标签按次序处理',
+  },
+  'neutral-class': {
+    title: '收容疑难样本的类别',
+    message:
+      '“{label}”（{total} 行中的 {rows} 行）介于其他类别之间。这样的类别常常混入褒贬不一、含义不清的文本，任何模型都难以区分。',
+    remedy: '不使用该类别，改为允许模型回答“不确定”',
+  },
+}

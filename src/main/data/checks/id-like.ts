@@ -1,0 +1,58 @@
+import { namesId } from '../mapping/names'
+import type { Table } from '../table'
+import { cellTexts } from '../table-from-columns'
+import { card, columnsOf, countValues, rowEvidence, type Check } from './input'
+
+/** Columns with fewer filled cells may be distinct by chance. */
+const MIN_ROWS = 50
+
+/** Share of distinct values from which a column names its rows. */
+const DISTINCT_SHARE = 0.99
+
+/** Identifiers are short and of one word; prose is not. */
+const MAX_CHARACTERS = 40
+
+/** Whole numbers that fill their range this densely were counted up, not measured. */
+const DENSITY = 0.5
+
+/** Digits of numbers that all have the same length, as account and telephone numbers have. */
+const MIN_DIGITS = 6
+
+/** Columns that give each row a value of its own: a model can only learn them by heart. */
+export const idLike: Check = (input) => {
+  const { table } = input
+  const used = [...columnsOf(input, 'label'), ...columnsOf(input, 'text'), ...columnsOf(input, 'entity-new')]
+  return table.columns.flatMap(({ name, type }) => {
+    if (used.includes(name) || type === 'time') return []
+    const cells = cellTexts(table, name)
+    const distinct = countValues(cells)
+    const filled = [...distinct.values()].reduce((sum, rows) => sum + rows, 0)
+    if (filled < MIN_ROWS || distinct.size < DISTINCT_SHARE * filled) return []
+    if (!(type === 'number' ? numbersIdentify(table, name) : wordsIdentify(distinct.keys()))) return []
+    return [
+      card({
+        code: 'id-like',
+        severity: 'warn',
+        column: name,
+        params: { column: name, distinct: distinct.size, rows: filled },
+        evidence: [0, 1, 2, 3, 4].map((row) => rowEvidence(cells, row)),
+        remedy: { op: 'leave-out-column', column: name },
+      }),
+    ]
+  })
+}
+
+function wordsIdentify(values: Iterable<string>): boolean {
+  for (const value of values) if (value.length > MAX_CHARACTERS || /\s/.test(value.trim())) return false
+  return true
+}
+
+function numbersIdentify(table: Table, column: string): boolean {
+  const values = table.number(column).filter((value) => !Number.isNaN(value))
+  if (!values.every(Number.isInteger)) return false
+  if (namesId(column)) return true
+  const low = values.reduce((a, b) => Math.min(a, b), Infinity)
+  const high = values.reduce((a, b) => Math.max(a, b), -Infinity)
+  if (values.length >= DENSITY * (high - low + 1)) return true
+  return low >= 10 ** (MIN_DIGITS - 1) && String(low).length === String(high).length
+}
