@@ -1,0 +1,101 @@
+import type { Prediction } from '#shared/results'
+import type { Examples } from '../../ml'
+import type { LoadedModel } from './model-folder'
+import { roleOf } from './plan'
+
+/** Why an answer is missing or to be taken with care. Its words are `predict.notes.<note>`. */
+export const notes = { emptyText: 'empty-text', unknownText: 'unknown-text', abstained: 'dont-know' } as const
+type Note = (typeof notes)[keyof typeof notes]
+
+/** What a model says of one row. */
+export interface Answer {
+  /** Class index; -1 where there is nothing to answer to. */
+  label: number
+  /** Calibrated probabilities, one a class; empty where there is nothing to answer to. */
+  scores: readonly number[]
+  abstained: boolean
+  note: Note | null
+}
+
+export function largest(scores: ArrayLike<number>, from: number, width: number): number {
+  let best = 0
+  for (let k = 1; k < width; k += 1) if ((scores[from + k] ?? 0) > (scores[from + best] ?? 0)) best = k
+  return best
+}
+
+/** Raw scores this close are the same answer. */
+const sameScore = 1e-9
+
+/** What the model says where it knows nothing of a text: its prior. Null where that is no sign of anything. */
+async function priorOf(
+  { predictor, template, card }: LoadedModel,
+  signal?: AbortSignal,
+): Promise<Float64Array | null> {
+  const role = roleOf(template.manifest, 'text')
+  const isBaseline = template.manifest.models.find(({ id }) => id === card.model)?.kind === 'baseline'
+  // A baseline may say the same of every text on purpose.
+  if (role === null || isBaseline) return null
+  return predictor.scores(emptyExample, signal)
+}
+
+const emptyExample: Examples = {
+  length: 1,
+  rows: Int32Array.of(0),
+  labels: new Int32Array(0),
+  text: () => [''],
+  number: () => Float64Array.of(Number.NaN),
+  time: () => Float64Array.of(Number.NaN),
+  columnsOf: () => [],
+}
+
+/** Answers to rows that have no label: calibrated, with "don't know" below a score where the project asks for it. */
+export async function answerRows(
+  model: LoadedModel,
+  examples: Examples,
+  abstainBelow: number | null,
+  signal?: AbortSignal,
+): Promise<Answer[]> {
+  const { predictor, template, card } = model
+  const { width } = predictor
+  const raw = await predictor.scores(examples, signal)
+  const prior = await priorOf(model, signal)
+  const calibrated = template.judge.calibrated(card.calibration, raw, width)
+  const role = roleOf(template.manifest, 'text')
+  const texts = role === null ? null : examples.text(role)
+  return Array.from({ length: examples.length }, (_, row): Answer => {
+    if (texts !== null && (texts[row] ?? '').trim() === '') {
+      return { label: -1, scores: [], abstained: false, note: notes.emptyText }
+    }
+    const scores = Array.from(calibrated.subarray(row * width, (row + 1) * width))
+    const label = largest(scores, 0, width)
+    const abstained = abstainBelow !== null && (scores[label] ?? 0) < abstainBelow
+    const unknown =
+      prior !== null &&
+      prior.every((score, k) => Math.abs(score - (raw[row * width + k] ?? Number.NaN)) < sameScore)
+    const note = abstained ? notes.abstained : unknown ? notes.unknownText : null
+    return { label, scores, abstained, note }
+  })
+}
+
+/** One answer as the screens show it, with the pieces of the text that decided. */
+export async function predictOne(
+  model: LoadedModel,
+  example: Examples,
+  abstainBelow: number | null,
+): Promise<Prediction> {
+  const { predictor, template, card } = model
+  const [answer] = await answerRows(model, example, abstainBelow)
+  if (!answer || answer.label < 0) {
+    return { label: '', score: 0, scores: [], abstained: true, pieces: [], note: answer?.note ?? null }
+  }
+  const role = roleOf(template.manifest, 'text')
+  const text = role === null ? '' : (example.text(role)[0] ?? '')
+  return {
+    label: card.question.classes[answer.label] ?? '',
+    score: answer.scores[answer.label] ?? 0,
+    scores: card.question.classes.map((label, k) => ({ label, score: answer.scores[k] ?? 0 })),
+    abstained: answer.abstained,
+    pieces: (await predictor.explainText?.(text, answer.label)) ?? [],
+    note: answer.note,
+  }
+}

@@ -1,0 +1,50 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { AppError, toWire } from '#shared/errors'
+import type { Json } from '#shared/lang'
+import type { Control } from './control'
+import { obey, type JobContext } from './job'
+import { loadAnswer, loadJob } from './jobs'
+import type { FromTrainer, ToTrainer } from './protocol'
+
+type Start = Extract<ToTrainer, { kind: 'start' }>
+type Ask = Extract<ToTrainer, { kind: 'ask' }>
+
+/** The thread that computes: runs the job of the first message, and for `serve` answers questions. */
+function work(port: MessagePort): void {
+  const { control, first } = workerData as { control: Control; first: Start }
+  const abort = new AbortController()
+  const send = (message: FromTrainer): void => port.postMessage(message)
+
+  const context: JobContext<Json> = {
+    ...obey(control, abort),
+    report: (progress) => send({ kind: 'progress', progress }),
+    log: (level, message) => send({ kind: 'log', level, message }),
+  }
+
+  const answer = async ({ id, question, input }: Ask): Promise<void> => {
+    try {
+      const answers = await loadAnswer(question)
+      send({ kind: 'answer', id, result: await answers(input) })
+    } catch (error) {
+      send({ kind: 'answer', id, error: toWire(error) })
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    try {
+      const job = await loadJob(first.job)
+      send({ kind: 'done', result: await job(first.input, context) })
+    } catch (error) {
+      send({ kind: 'failed', error: toWire(error) })
+    }
+  }
+
+  port.on('message', (message: ToTrainer) => {
+    if (message.kind === 'cancel') abort.abort(new AppError('cancelled'))
+    else if (message.kind === 'ask') void answer(message)
+  })
+  void run()
+}
+
+if (!parentPort) throw new Error('this file is the entry of a worker thread')
+work(parentPort)

@@ -1,0 +1,60 @@
+import type { CheckCard } from '#shared/project'
+import type { Job } from '../job'
+import { paramsOf, preparationSteps, roleOf } from '../plan'
+import { openProblem, positionsOf, type Problem } from '../problem'
+import type { Jobs } from '../protocol'
+import { PART } from '../../../data'
+
+/** Texts that a step of preparation is tried on. */
+const triedTexts = 2000
+const shownTexts = 3
+
+/** A card for each step of preparation that changes any text: what it does, and the switch; its price on demand. */
+async function preparationCards(
+  problem: Problem,
+  { data }: Jobs['checks']['input'],
+  breathe: () => Promise<void>,
+): Promise<CheckCard[]> {
+  const { template, question } = problem
+  const role = roleOf(template.manifest, 'text')
+  if (role === null) return []
+  const params = paramsOf(template, { ...data, params: {}, quick: false })
+  const texts = problem.examples(positionsOf(problem, PART.train).subarray(0, triedTexts)).text(role)
+  const steps = preparationSteps(template)
+  const none = { ...params, ...Object.fromEntries(steps.map((step) => [step, false])) }
+  const cards: CheckCard[] = []
+  for (const step of steps) {
+    const alone = { ...none, [step]: true }
+    const changed: string[] = []
+    let emptied = 0
+    for (const text of texts) {
+      await breathe()
+      const before = template.prepareText(text, none, question.lang)
+      const after = template.prepareText(text, alone, question.lang)
+      if (before === after) continue
+      changed.push(text)
+      if (after === '') emptied += 1
+    }
+    if (changed.length === 0) continue
+    const on = params[step] === true
+    cards.push({
+      id: `preparation:${step}`,
+      code: 'preparation',
+      severity: 'info',
+      column: null,
+      params: { step, on: on ? 1 : 0, changed: changed.length, total: texts.length, emptied },
+      evidence: changed.slice(0, shownTexts).map((text) => ({ row: null, line: null, text })),
+      price: null,
+      remedy: { op: 'set-param', param: step, value: !on },
+      applied: false,
+    })
+  }
+  return cards
+}
+
+/** Everything that is suspicious in the open rows, and the steps of preparation that can be priced. */
+export const checks: Job<'checks'> = async (input, { breathe, report }) => {
+  const problem = openProblem(input.data)
+  report({ done: 0.5, note: 'preparation' })
+  return preparationCards(problem, input, breathe)
+}

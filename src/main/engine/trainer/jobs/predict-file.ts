@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, extname, join } from 'node:path'
+import type { ColumnType } from '#shared/manifest'
+import {
+  cellTexts,
+  importFile,
+  inspect,
+  openTable,
+  readRefused,
+  writeCsv,
+  type CsvCell,
+  type Table,
+} from '../../../data'
+import { answerRows } from '../answers'
+import { makeExamples } from '../examples'
+import type { Job } from '../job'
+import { readModel, type LoadedModel } from '../model-folder'
+
+/** Rows predicted between two looks at cancel and pause. */
+const chunk = 512
+const refusedPage = 1000
+
+/** Columns that a prediction adds; a column of the input with one of these names keeps its name and comes first. */
+const added = ['prediction', 'score', 'low', 'high', 'note'] as const
+
+/** Cells are read as text, so that they are written back as they stood; only what a model reads as a number is one. */
+async function columnTypes(
+  path: string,
+  { card, template }: LoadedModel,
+  options: Parameters<typeof inspect>[1],
+): Promise<Record<string, ColumnType>> {
+  const preview = await inspect(path, options)
+  const types: Record<string, ColumnType> = Object.fromEntries(
+    preview.columns.map(({ name }) => [name, 'text']),
+  )
+  for (const [role, columns] of Object.entries(card.inputs)) {
+    const accepts = template.manifest.roles[role]?.accepts ?? []
+    const [first] = accepts
+    for (const column of columns) if (first !== undefined && !accepts.includes('text')) types[column] = first
+  }
+  return types
+}
+
+/** Roles that a model reads, without those whose columns the file does not have and the model can do without. */
+function rolesIn(table: Table, { card, template }: LoadedModel): Record<string, readonly string[]> {
+  const has = new Set(table.columns.map(({ name }) => name))
+  return Object.fromEntries(
+    Object.entries(card.inputs).filter(
+      ([role, columns]) =>
+        template.manifest.roles[role]?.required === true || columns.every((name) => has.has(name)),
+    ),
+  )
+}
+
+async function* predictedRows(
+  table: Table,
+  model: LoadedModel,
+  abstainBelow: number | null,
+  context: Parameters<Job<'predict-file'>>[1],
+): AsyncGenerator<readonly CsvCell[]> {
+  const cells = table.columns.map(({ name }) => cellTexts(table, name))
+  const roles = rolesIn(table, model)
+  const { classes } = model.card.question
+  for (let from = 0; from < table.rows; from += chunk) {
+    await context.breathe()
+    context.report({ done: from / table.rows, note: 'predicting' })
+    const rows = Int32Array.from({ length: Math.min(chunk, table.rows - from) }, (_, i) => from + i)
+    const examples = makeExamples(table, roles, rows, new Int32Array(0))
+    const answers = await answerRows(model, examples, abstainBelow, context.signal)
+    for (const [i, { label, scores, abstained, note }] of answers.entries()) {
+      const prediction = label < 0 || abstained ? null : (classes[label] ?? null)
+      const score = label < 0 ? null : (scores[label] ?? null)
+      // Classes have no low and high: their uncertainty is the score.
+      yield [...cells.map((column) => column.get(from + i)), prediction, score, null, null, note]
+    }
+  }
+}
+
+/** Rows that could not be read, beside the predictions: a file that holds them all or none. */
+async function writeRefused(target: string, refused: string): Promise<number> {
+  const { total } = await readRefused(refused, 0, 1)
+  if (total === 0) return 0
+  const name = basename(target, extname(target))
+  async function* rows(): AsyncGenerator<readonly CsvCell[]> {
+    for (let offset = 0; offset < total; offset += refusedPage) {
+      const page = await readRefused(refused, offset, refusedPage)
+      for (const row of page.rows) yield [row.line, row.reason, row.fields, row.expected, row.raw]
+    }
+  }
+  await writeCsv(
+    join(dirname(target), `${name}.refused.csv`),
+    ['line', 'reason', 'fields', 'expected', 'raw'],
+    rows(),
+  )
+  return total
+}
+
+/**
+ * Predicts each row of a file: its columns as they stood, then prediction, calibrated score and a note where there is
+ * nothing to answer to. Rows that cannot be read are counted and listed in `<target>.refused.csv`.
+ * @throws AppError as an import does; `column-missing` where a column that the model needs is not in the file
+ */
+export const predictFile: Job<'predict-file'> = async (input, context) => {
+  const { source, target, abstainBelow, options } = input
+  const { signal, report } = context
+  const model = await readModel(input.model.folder, input.model.model)
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-predict-'))
+  try {
+    report({ done: 0, note: 'reading' })
+    const types = { ...(await columnTypes(source, model, options)), ...options.types }
+    const imported = await importFile({ path: source, folder, options: { ...options, types }, signal })
+    const table = openTable(imported.arrow)
+    const header = [...table.columns.map(({ name }) => name), ...added]
+    const rows = await writeCsv(target, header, predictedRows(table, model, abstainBelow, context))
+    return { rows, refused: await writeRefused(target, imported.refused) }
+  } finally {
+    model.predictor.dispose()
+    await rm(folder, { recursive: true, force: true })
+  }
+}

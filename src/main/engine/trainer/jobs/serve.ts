@@ -1,0 +1,113 @@
+import type { ErrorRow } from '#shared/contract/index'
+import { openTable, PART, readLost, readRefused, type Table } from '../../../data'
+import { largest, predictOne } from '../answers'
+import { typedExample } from '../examples'
+import type { Answer, Job } from '../job'
+import { readScores, scoresOf } from '../ladder'
+import { readModel, type LoadedModel } from '../model-folder'
+import { columnOf } from '../plan'
+import { openProblem } from '../problem'
+
+/** Keeps the last few of something that takes long to make. */
+function keepLast<T>(
+  count: number,
+  forget: (value: T) => void,
+): (key: string, make: () => Promise<T>) => Promise<T> {
+  const kept = new Map<string, Promise<T>>()
+  return (key, make) => {
+    const value = kept.get(key) ?? make()
+    kept.delete(key)
+    kept.set(key, value)
+    // What could not be made is tried again the next time.
+    value.catch(() => kept.delete(key))
+    for (const [oldest, old] of kept) {
+      if (kept.size <= count) break
+      kept.delete(oldest)
+      old.then(forget, () => undefined)
+    }
+    return value
+  }
+}
+
+const tables = keepLast<Table>(4, () => undefined)
+const models = keepLast<LoadedModel>(3, ({ predictor }) => predictor.dispose())
+const mistakes = keepLast<ErrorRow[]>(4, () => undefined)
+
+const openCached = (path: string): Promise<Table> => tables(path, () => Promise.resolve(openTable(path)))
+
+/** Answers small questions until it is cancelled or its parent goes. */
+export const serve: Job<'serve'> = (_input, { signal }) =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error))
+  })
+
+function cellReaders(table: Table): ((row: number) => string | number | null)[] {
+  return table.columns.map(({ name, type }) => {
+    if (type === 'text') {
+      const texts = table.text(name)
+      return (row) => texts.get(row)
+    }
+    const values = type === 'number' ? table.number(name) : table.time(name)
+    return (row) => {
+      const value = values[row] ?? Number.NaN
+      if (Number.isNaN(value)) return null
+      return type === 'number' ? value : new Date(value).toISOString()
+    }
+  })
+}
+
+export const rows: Answer<'rows'> = async ({ arrow, offset, limit }) => {
+  const table = await openCached(arrow)
+  const readers = cellReaders(table)
+  const count = Math.max(0, Math.min(limit, table.rows - offset))
+  return {
+    total: table.rows,
+    columns: table.columns.map(({ name }) => name),
+    rows: Array.from({ length: count }, (_, i) => ({
+      row: offset + i,
+      cells: readers.map((read) => read(offset + i)),
+    })),
+  }
+}
+
+export const refused: Answer<'refused'> = ({ file, offset, limit }) => readRefused(file, offset, limit)
+export const lost: Answer<'lost'> = ({ file, offset, limit }) => readLost(file, offset, limit)
+
+/** All rows of the test part (or out of fold) with what the model said of them, the surest first. */
+async function allAnswers({ data, model: ref }: Parameters<Answer<'errors'>>[0]): Promise<ErrorRow[]> {
+  const problem = openProblem(data)
+  const { template, table, question, mapping } = problem
+  const stored = await readScores(ref.predictions)
+  const judged = scoresOf(stored, PART.test)
+  const { card } = await loadCached(ref.folder, ref.model)
+  const calibrated = template.judge.calibrated(card.calibration, judged.scores, stored.width)
+  const place = new Map(Array.from(problem.rows, (row, position) => [row, position]))
+  const column = columnOf(template.manifest, mapping, 'text')
+  const texts = column === null ? null : table.text(column)
+  const found = Array.from(judged.rows, (row, at): ErrorRow => {
+    const label = largest(calibrated, at * stored.width, stored.width)
+    return {
+      row,
+      text: texts?.get(row) ?? '',
+      truth: question.classes[problem.labels[place.get(row) ?? -1] ?? -1] ?? '',
+      predicted: question.classes[label] ?? '',
+      score: calibrated[at * stored.width + label] ?? Number.NaN,
+    }
+  })
+  return found.sort((a, b) => b.score - a.score)
+}
+
+const loadCached = (folder: string, id: string): Promise<LoadedModel> =>
+  models(folder, () => readModel(folder, id))
+
+/** The rows of one cell of the confusion matrix. */
+export const errors: Answer<'errors'> = async (input) => {
+  const { data, model, truth, predicted, offset, limit } = input
+  const key = JSON.stringify([model.predictions, data.open, data.split, data.remedies, data.mapping])
+  const all = await mistakes(key, () => allAnswers(input))
+  const cell = all.filter((row) => row.truth === truth && row.predicted === predicted)
+  return { total: cell.length, rows: cell.slice(offset, offset + limit) }
+}
+
+export const predict: Answer<'predict'> = async ({ model, fields, abstainBelow }) =>
+  predictOne(await loadCached(model.folder, model.model), typedExample(fields), abstainBelow)

@@ -1,0 +1,62 @@
+import { openTable, type Table } from '../../../data'
+import { cellReader, readClasses } from '../classes'
+import { makeExamples } from '../examples'
+import type { Job } from '../job'
+import { readModel } from '../model-folder'
+import { columnOf, remedied } from '../plan'
+import { groupColumn } from '../problem'
+
+/** Gives the rows of one value of the group column one number; rows without a value are units of their own. */
+function unitReader(): (table: Table, group: string, rows: Int32Array) => Int32Array {
+  const codes = new Map<string, number>()
+  let next = 0
+  return (table, group, rows) => {
+    const cell = cellReader(table, group)
+    return rows.map((row) => {
+      const value = cell(row)
+      const code = codes.get(value) ?? next++
+      if (value !== '') codes.set(value, code)
+      return code
+    })
+  }
+}
+
+/** Scores the sealed rows with one model. The only job that reads what they say. */
+export const openVault: Job<'vault'> = async ({ data, model: ref, seed }, { breathe, report, signal }) => {
+  const model = await readModel(ref.folder, ref.model)
+  const { template, predictor, card } = model
+  try {
+    const mapping = remedied(data.mapping, data.remedies)
+    const labelColumn = columnOf(template.manifest, mapping, 'label') ?? ''
+    const scores: Float64Array[] = []
+    const truths: Int32Array[] = []
+    const units: Int32Array[] = []
+    const group = groupColumn(template, data)
+    const readUnits = unitReader()
+    for (const [index, file] of data.sealed.entries()) {
+      await breathe()
+      report({ done: index / data.sealed.length, note: 'predicting' })
+      const table = openTable(file)
+      const classes = readClasses(table, labelColumn, mapping, data.remedies)
+      const known = classes.names.map((name) => card.question.classes.indexOf(name))
+      const truth = classes.labels.map((label) => known[label] ?? -1)
+      const rows = Int32Array.from(truth.keys()).filter((row) => (truth[row] ?? -1) >= 0)
+      const labels = rows.map((row) => truth[row] ?? -1)
+      scores.push(await predictor.scores(makeExamples(table, card.inputs, rows, labels), signal))
+      truths.push(labels)
+      if (group !== null) units.push(readUnits(table, group, rows))
+    }
+    report({ done: 0.5, note: 'judging' })
+    const metrics = await template.judge.measure({
+      question: card.question,
+      scores: Float64Array.from(scores.flatMap((values) => Array.from(values))),
+      calibration: card.calibration,
+      truth: Int32Array.from(truths.flatMap((values) => Array.from(values))),
+      units: group === null ? null : Int32Array.from(units.flatMap((values) => Array.from(values))),
+      seed,
+    })
+    return { metrics }
+  } finally {
+    predictor.dispose()
+  }
+}

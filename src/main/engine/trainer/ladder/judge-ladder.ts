@@ -1,0 +1,127 @@
+import { AppError, type WireError } from '#shared/errors'
+import type { Judgement } from '#shared/results'
+import { PART } from '../../../data'
+import type { ScoredModel } from '../../../ml'
+import type { Problem } from '../problem'
+import type { FinishedRun } from '../protocol'
+import type { LadderRun } from './run-model'
+import { readScores, scoresOf } from './scores-file'
+import { slicesOf } from './slices'
+
+/** Below this many rows of a class in the test part its numbers are rough, and the judgement says so. */
+const fewRows = 100
+
+type Warnings = Judgement['warnings']
+
+function warningsOf(
+  { input }: LadderRun,
+  classes: readonly string[],
+  truth: Int32Array,
+  rung: string,
+  nets: boolean,
+  failures: readonly { model: string; error: WireError }[],
+): Warnings {
+  const counts = classes.map((_, k) => truth.reduce((sum, label) => sum + (label === k ? 1 : 0), 0))
+  const fewest = Math.min(...counts)
+  const warnings: Warnings = []
+  if (fewest < fewRows) {
+    const label = classes[counts.indexOf(fewest)] ?? ''
+    warnings.push({ code: 'few-positives', params: { n: fewest, label } })
+  }
+  for (const { model, error } of failures) {
+    warnings.push({ code: 'model-failed', params: { ...error.params, model, reason: error.code } })
+  }
+  if (nets && rung === 'javascript') warnings.push({ code: 'javascript-rung', params: {} })
+  if (input.quick) warnings.push({ code: 'quick-preset', params: {} })
+  return warnings
+}
+
+/** Units of the bootstrap; null where each row is its own. */
+function unitsAt(problem: Problem, positions: Int32Array): Int32Array | null {
+  const units = positions.map((position) => problem.units[position] ?? -1)
+  return new Set(units).size === units.length ? null : units
+}
+
+/**
+ * Compares the finished models of a ladder on rows that none of them learnt from.
+ * @throws AppError `no-model` where none was trained, or no baseline to compare with
+ */
+export async function judgeLadder(
+  ladder: LadderRun,
+  finished: readonly FinishedRun[],
+  failures: readonly { model: string; error: WireError }[],
+): Promise<Judgement> {
+  const { problem, input, context } = ladder
+  const { template, question } = problem
+  const { manifest } = template
+  const specs = manifest.models.flatMap((spec) => {
+    const run = finished.find(({ model }) => model === spec.id)
+    return run ? [{ spec, run }] : []
+  })
+  if (!specs.some(({ spec }) => spec.kind === 'baseline')) throw new AppError('no-model')
+
+  const place = new Map(Array.from(problem.rows, (row, position) => [row, position]))
+  const positionsAt = (rows: Int32Array): Int32Array => rows.map((row) => place.get(row) ?? -1)
+  const models: ScoredModel[] = []
+  // Every model was scored on the same rows in the same order: those of any one say which.
+  let validationRows = new Int32Array(0)
+  let testRows = new Int32Array(0)
+  for (const { spec, run } of specs) {
+    const stored = await readScores(run.predictions)
+    const validation = scoresOf(stored, PART.validation)
+    const test = scoresOf(stored, PART.test)
+    validationRows = Int32Array.from(validation.rows)
+    testRows = Int32Array.from(test.rows)
+    models.push({ id: spec.id, kind: spec.kind, validation: validation.scores, test: test.scores })
+    await context.breathe()
+  }
+  const testPositions = positionsAt(testRows)
+  const labelsAt = (positions: Int32Array): Int32Array => positions.map((p) => problem.labels[p] ?? -1)
+  const testTruth = labelsAt(testPositions)
+
+  const judged = await template.judge.judge({
+    question,
+    headline: manifest.headline,
+    models,
+    validationTruth: labelsAt(positionsAt(validationRows)),
+    testTruth,
+    testUnits: unitsAt(problem, testPositions),
+    slices: slicesOf(problem, testPositions),
+    seed: input.seed,
+    bar: input.bar,
+    signal: context.signal,
+  })
+  await context.breathe()
+
+  const device = await ladder.device()
+  const nets = manifest.models.some(
+    ({ id, family }) => family === 'net' && input.models.some((m) => m.id === id),
+  )
+  const runOf = new Map(specs.map(({ spec, run }) => [spec.id, { spec, run }]))
+  return {
+    createdAt: new Date().toISOString(),
+    dataVersion: input.data.version.id,
+    split: input.splitState.counts,
+    seed: input.seed,
+    device,
+    headline: manifest.headline,
+    bestBaseline: judged.bestBaseline,
+    best: judged.best,
+    tied: judged.tied,
+    recommended: judged.recommended,
+    models: judged.models.flatMap(({ id, metrics, difference, verdict }) => {
+      const known = runOf.get(id)
+      if (!known) return []
+      const { seconds, msPerRow, bytes } = known.run
+      return [{ id, name: id, kind: known.spec.kind, seconds, msPerRow, bytes, metrics, difference, verdict }]
+    }),
+    details: Object.fromEntries(judged.models.map(({ id, detail }) => [id, detail])),
+    detectable: judged.detectable,
+    rowsToSeparate: judged.rowsToSeparate,
+    bar: judged.bar,
+    warnings: [
+      ...judged.warnings,
+      ...warningsOf(ladder, question.classes, testTruth, device.rung, nets, failures),
+    ],
+  }
+}

@@ -1,0 +1,322 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { AppError } from '#shared/errors'
+import type { Json } from '#shared/lang'
+import { random } from '#shared/random'
+import type { CurvePoint } from '#shared/results'
+import { PART } from '../../../data'
+import { curveFinding, type Checkpoints, type FitContext, type Predictor } from '../../../ml'
+import { writeFileDurably } from '../durable'
+import type { JobContext } from '../job'
+import { writeModel } from '../model-folder'
+import { inputRoles, type Problem } from '../problem'
+import type { FinishedRun, TrainEvent, TrainInput } from '../protocol'
+import { checkpointsIn } from './checkpoints'
+import type { Device } from './device'
+import { startEnergyMeter } from './energy'
+import type { Fit } from './fits'
+import type { LadderProgress } from './progress'
+import { writeScores, type StoredScores } from './scores-file'
+import { timePerRow } from './timing'
+
+/** What the models of one ladder have in common. */
+export interface LadderRun {
+  input: TrainInput
+  problem: Problem
+  params: Record<string, unknown>
+  fits: readonly Fit[]
+  progress: LadderProgress
+  context: JobContext<TrainEvent>
+  device: () => Promise<Device>
+}
+
+/** Time and energy that a fit has taken so far, over all processes that worked at it. */
+interface Cost {
+  seconds: number
+  energyWh: number | null
+}
+
+/** Scores that a fit gave on rows it did not learn from. */
+interface FitScores extends Cost {
+  validation: Float64Array
+  test: Float64Array
+}
+
+/** The part of a checkpoint that is the ladder's own. */
+const costPart = 'cost.json'
+
+const toJson = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value))
+const fromJson = (bytes: Uint8Array | undefined): unknown =>
+  bytes === undefined ? undefined : JSON.parse(Buffer.from(bytes).toString('utf8'))
+
+const runFolder = (ladder: LadderRun, run: string): string => join(ladder.input.folder, 'checkpoints', run)
+
+/** What a checkpoint belongs to: with any of it changed, the fit starts anew. */
+function checkpointKey({ input, problem, params }: LadderRun, model: string, fit: Fit): string {
+  const { id, version } = problem.template.manifest
+  const of = [id, version, model, params, input.seed, problem.question, problem.fingerprint, fit.fold]
+  return createHash('sha256').update(JSON.stringify(of)).digest('hex')
+}
+
+function seedOf(ladder: LadderRun, model: string, fit: Fit): number {
+  return random(ladder.input.seed)
+    .fork(`${model} ${fit.fold === null ? 'ships' : fit.fold.index}`)
+    .int(2 ** 32)
+}
+
+/** Adds up what a fit costs, across pauses, crashes and resumptions. */
+function costMeter(context: JobContext<TrainEvent>): { before: Cost; now(): Cost } {
+  const started = context.workedMs()
+  const energy = startEnergyMeter()
+  const meter = {
+    before: { seconds: 0, energyWh: 0 } as Cost,
+    now(): Cost {
+      const spent = energy()
+      const known = meter.before.energyWh
+      return {
+        seconds: meter.before.seconds + (context.workedMs() - started) / 1000,
+        energyWh: spent === null || known === null ? null : known + spent,
+      }
+    },
+  }
+  return meter
+}
+
+function assertFinite(scores: Float64Array, model: string, epoch: number): Float64Array {
+  if (scores.every((score) => Number.isFinite(score))) return scores
+  throw new AppError('training-diverged', { model, epoch })
+}
+
+/** Trains one fit and scores the rows that it did not learn from. The caller disposes of the predictor. */
+async function trainFit(
+  ladder: LadderRun,
+  { id: model, run }: { id: string; run: string },
+  fit: Fit,
+): Promise<{ predictor: Predictor; scores: FitScores; points: CurvePoint[]; seed: number }> {
+  const { problem, context, progress, params } = ladder
+  const seed = seedOf(ladder, model, fit)
+  const folder = join(runFolder(ladder, run), fit.fold === null ? 'fit' : `fold-${fit.fold.index}`)
+  const stored = checkpointsIn(folder, checkpointKey(ladder, model, fit))
+  const cost = costMeter(context)
+  let points: CurvePoint[] = []
+  let epoch = 0
+  /** The first report after a checkpoint was loaded repeats the curve so far. */
+  let curveIsDue = false
+
+  const checkpoints: Checkpoints = {
+    async load() {
+      const parts = await stored.load()
+      if (parts === null) return null
+      cost.before = fromJson(parts.get(costPart)) as Cost
+      parts.delete(costPart)
+      curveIsDue = true
+      return parts
+    },
+    async save(parts) {
+      await stored.save(new Map([...parts, [costPart, toJson(cost.now())]]))
+      context.report({ kind: 'checkpoint', run, epoch })
+    },
+  }
+  const fitContext: FitContext<Record<string, unknown>> = {
+    model,
+    train: problem.examples(fit.train),
+    validation: problem.examples(fit.validation),
+    question: problem.question,
+    params,
+    seed,
+    signal: context.signal,
+    breathe: () => context.breathe(),
+    report(report) {
+      epoch = report.epoch ?? 0
+      if (curveIsDue) {
+        curveIsDue = false
+        points = [...report.points]
+        if (fit.fold === null) context.report({ kind: 'curve', run, points })
+        progress.update({ ...report, points: [] })
+        return
+      }
+      points.push(...report.points)
+      progress.update(report)
+    },
+    checkpoints,
+  }
+  await context.breathe()
+  const predictor = await problem.template.fit(fitContext)
+  try {
+    progress.phase('predicting')
+    const validation = await predictor.scores(fitContext.validation, context.signal)
+    await context.breathe()
+    const test = await predictor.scores(problem.examples(fit.test), context.signal)
+    return {
+      predictor,
+      scores: {
+        ...cost.now(),
+        validation: assertFinite(validation, model, epoch),
+        test: assertFinite(test, model, epoch),
+      },
+      points,
+      seed,
+    }
+  } catch (error) {
+    predictor.dispose()
+    throw error
+  }
+}
+
+const bytesOf = (values: Float64Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+const numbersOf = (bytes: Uint8Array | undefined): Float64Array =>
+  bytes === undefined ? new Float64Array(0) : new Float64Array(bytes.slice().buffer)
+
+/** A fold's scores: read back where an earlier process finished it, else trained and stored. */
+async function scoreFold(
+  ladder: LadderRun,
+  model: { id: string; run: string },
+  fit: Fit & { fold: NonNullable<Fit['fold']> },
+): Promise<FitScores> {
+  const folder = join(runFolder(ladder, model.run), `fold-${fit.fold.index}-scores`)
+  const stored = checkpointsIn(folder, checkpointKey(ladder, model.id, fit))
+  const known = await stored.load()
+  if (known) {
+    const cost = fromJson(known.get(costPart)) as Cost
+    return { ...cost, validation: numbersOf(known.get('validation')), test: numbersOf(known.get('test')) }
+  }
+  const { predictor, scores } = await trainFit(ladder, model, fit)
+  predictor.dispose()
+  await stored.save(
+    new Map([
+      ['validation', bytesOf(scores.validation)],
+      ['test', bytesOf(scores.test)],
+      [costPart, toJson({ seconds: scores.seconds, energyWh: scores.energyWh })],
+    ]),
+  )
+  return scores
+}
+
+/** Scores of several fits, one below the other, as they are stored and judged. */
+function stack(
+  problem: Problem,
+  width: number,
+  scored: readonly { fit: Fit; scores: FitScores }[],
+): StoredScores {
+  const blocks = scored.flatMap(({ fit, scores }) => [
+    { which: PART.validation, positions: fit.validation, scores: scores.validation },
+    { which: PART.test, positions: fit.test, scores: scores.test },
+  ])
+  return {
+    rows: Int32Array.from(
+      blocks.flatMap(({ positions }) => Array.from(positions, (p) => problem.rows[p] ?? -1)),
+    ),
+    parts: Int32Array.from(blocks.flatMap(({ which, positions }) => Array.from(positions, () => which))),
+    width,
+    scores: Float64Array.from(blocks.flatMap(({ scores }) => Array.from(scores))),
+  }
+}
+
+/** Validation loss of giving every row the shares of the classes in train: what learning nothing scores, in nats. */
+function noSkillLoss({ labels, question }: Problem, { train, validation }: Fit): number {
+  const counts = new Float64Array(question.classes.length)
+  for (const position of train) counts[labels[position] ?? 0] = (counts[labels[position] ?? 0] ?? 0) + 1
+  const losses = Array.from(
+    validation,
+    (position) => -Math.log((counts[labels[position] ?? 0] ?? 0) / train.length),
+  )
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
+}
+
+function addCosts(costs: readonly Cost[]): Cost {
+  return {
+    seconds: costs.reduce((sum, { seconds }) => sum + seconds, 0),
+    energyWh: costs.reduce<number | null>(
+      (sum, { energyWh }) => (sum === null || energyWh === null ? null : sum + energyWh),
+      0,
+    ),
+  }
+}
+
+/**
+ * Trains one model of the ladder: all its fits, its timing, its folder and its scores on disk.
+ * What an earlier process finished is read back; an unfinished fit goes on from its last checkpoint.
+ */
+export async function runModel(ladder: LadderRun, model: { id: string; run: string }): Promise<FinishedRun> {
+  const { problem, input, context, progress } = ladder
+  const { template, question } = problem
+  const scored: { fit: Fit; scores: FitScores }[] = []
+  for (const fit of ladder.fits) {
+    if (fit.fold === null) continue
+    progress.startFit(model.run, fit.fold)
+    scored.push({ fit, scores: await scoreFold(ladder, model, { ...fit, fold: fit.fold }) })
+    progress.finishFit()
+  }
+  const last = ladder.fits.find(({ fold }) => fold === null)
+  if (!last) throw new Error('no fit gives the model that ships')
+  progress.startFit(model.run, null)
+  const { predictor, scores, points, seed } = await trainFit(ladder, model, last)
+  try {
+    const costs = addCosts([...scored.map((fold) => fold.scores), scores])
+    // Under cross-validation the pooled inner validations choose and calibrate: the refit's own would be a sixth of it.
+    const judged = scored.length > 0 ? scored : [{ fit: last, scores }]
+    const stored = stack(problem, predictor.width, judged)
+    const validation = Float64Array.from(judged.flatMap((fold) => Array.from(fold.scores.validation)))
+    const truth = Int32Array.from(
+      judged.flatMap(({ fit }) => Array.from(fit.validation, (position) => problem.labels[position] ?? -1)),
+    )
+    const { folder, bytes } = await writeModel(join(input.folder, 'models'), predictor, {
+      app: input.appVersion,
+      template: { id: template.id, version: template.manifest.version },
+      model: model.id,
+      question,
+      params: ladder.params as Record<string, Json>,
+      seed,
+      inputs: inputRoles(template, problem.mapping),
+      calibration: await template.judge.calibrate(question, validation, truth, input.seed),
+      device: await ladder.device(),
+    })
+    const finished: FinishedRun = {
+      run: model.run,
+      model: model.id,
+      folder,
+      predictions: await writeScores(join(input.folder, 'predictions'), stored),
+      ...costs,
+      msPerRow: await timePerRow(predictor, problem.examples(last.validation), context.signal),
+      bytes,
+      validation: template.judge.headline(template.manifest.headline, question, validation, truth),
+      finding: curveFinding(points, { noSkillLoss: noSkillLoss(problem, last) }),
+      built: predictor.describe(),
+    }
+    await rememberFinished(ladder, finished)
+    progress.finishFit()
+    return finished
+  } finally {
+    predictor.dispose()
+  }
+}
+
+const finishedFile = (ladder: LadderRun, run: string): string => join(runFolder(ladder, run), 'finished.json')
+
+/**
+ * The engine may die before it has stored what it is told: the word stays, with paths inside the project, and only
+ * then do the checkpoints go.
+ */
+async function rememberFinished(ladder: LadderRun, finished: FinishedRun): Promise<void> {
+  const inside = (path: string): string => relative(ladder.input.folder, path)
+  const word = { ...finished, folder: inside(finished.folder), predictions: inside(finished.predictions) }
+  await writeFileDurably(finishedFile(ladder, finished.run), JSON.stringify(word))
+  const folder = runFolder(ladder, finished.run)
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await rm(join(folder, entry.name), { recursive: true, force: true })
+  }
+}
+
+/** What an earlier process said of a run when it had finished it, or null. */
+export async function recallFinished(ladder: LadderRun, run: string): Promise<FinishedRun | null> {
+  try {
+    const word = JSON.parse(await readFile(finishedFile(ladder, run), 'utf8')) as FinishedRun
+    const outside = (path: string): string => join(ladder.input.folder, path)
+    return { ...word, folder: outside(word.folder), predictions: outside(word.predictions) }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { AppError } from '#shared/errors'
+import type { Mapping } from '#shared/project'
+import { openTable, PART, readSplit, type Table } from '../../data'
+import type { Examples, Question } from '../../ml'
+import type { AnyTemplate } from '../../templates'
+import { readClasses, requireClasses, type Classes } from './classes'
+import { makeExamples } from './examples'
+import { columnOf, findTemplate, remedied, requireRoles, roleOf } from './plan'
+import type { DataRef } from './protocol'
+
+/** The open data of a project as training and judging see it: rows that take part, their classes and parts. */
+export interface Problem {
+  template: AnyTemplate
+  table: Table
+  mapping: Mapping
+  /** Column of the label; '' where the template has none. */
+  labelColumn: string
+  question: Question
+  /** Rows of the open data that take part, ascending. All arrays below go with these. */
+  rows: Int32Array
+  labels: Int32Array
+  parts: Int32Array
+  folds: Int32Array
+  /** Rows that belong together have the same number: near-duplicates, and rows of one group where groups are kept whole. */
+  units: Int32Array
+  /** Rows left out, by why. */
+  leftOut: { blank: number; remedy: number; duplicates: number }
+  /** Names data and split, not their place on disk: what a checkpoint belongs to. */
+  fingerprint: string
+  /** Examples of some of the rows, by position in `rows`. */
+  examples(positions: Int32Array): Examples
+}
+
+/** Texts looked at to tell their language. */
+const languageSample = 2000
+
+/** Rows after the first of each set whose texts are the same, character by character. */
+function laterDuplicates(table: Table, column: string, labels: Int32Array): Set<number> {
+  const texts = table.text(column)
+  const seen = new Set<string>()
+  const later = new Set<number>()
+  for (let row = 0; row < table.rows; row += 1) {
+    if ((labels[row] ?? -1) < 0) continue
+    const text = texts.get(row) ?? ''
+    if (seen.has(text)) later.add(row)
+    else seen.add(text)
+  }
+  return later
+}
+
+const noClasses = (rows: number): Classes => ({
+  names: [],
+  labels: new Int32Array(rows),
+  counts: [],
+  blank: 0,
+  leftOut: 0,
+})
+
+/** The roles that a model reads: all but the label. */
+export function inputRoles(template: AnyTemplate, mapping: Mapping): Record<string, string[]> {
+  const label = roleOf(template.manifest, 'label')
+  return Object.fromEntries(Object.entries(mapping.roles).filter(([role]) => role !== label))
+}
+
+/** The unit that must stay on one side: the column chosen by a remedy, else the role of entities that will be new. */
+export function groupColumn(
+  template: AnyTemplate,
+  data: Pick<DataRef, 'mapping' | 'remedies'>,
+): string | null {
+  const chosen = data.remedies.findLast((remedy) => remedy.op === 'group-by')
+  return chosen?.column ?? columnOf(template.manifest, data.mapping, 'entity-new')
+}
+
+/**
+ * Opens the data of a project with its split and remedies. Reads no sealed row.
+ * @throws AppError `stale` without a split, `role-missing`, `label-one-class`, and what the template refuses
+ */
+export function openProblem(data: DataRef): Problem {
+  const template = findTemplate(data.template)
+  const { manifest } = template
+  if (data.split === null) throw new AppError('stale', { step: 'split' })
+  const mapping = remedied(data.mapping, data.remedies)
+  requireRoles(manifest, mapping)
+  const table = openTable(data.open)
+  const refusal = template.check({ table, mapping })
+  if (refusal) throw new AppError(refusal.code, refusal.params)
+
+  const split = readSplit(data.split)
+  const labelColumn = columnOf(manifest, mapping, 'label') ?? ''
+  const textColumn = columnOf(manifest, mapping, 'text')
+  const classes: Classes =
+    labelColumn === '' ? noClasses(table.rows) : readClasses(table, labelColumn, mapping, data.remedies)
+  if (labelColumn !== '') requireClasses(classes, mapping)
+  const dropDuplicates = textColumn !== null && data.remedies.some(({ op }) => op === 'leave-out-duplicates')
+  const duplicates = dropDuplicates ? laterDuplicates(table, textColumn, classes.labels) : new Set<number>()
+
+  const rows = Int32Array.from(
+    Array.from({ length: table.rows }, (_, row) => row).filter(
+      (row) => (classes.labels[row] ?? -1) >= 0 && (split.part[row] ?? -1) >= 0 && !duplicates.has(row),
+    ),
+  )
+  const at = (values: Int32Array | Int8Array): Int32Array => Int32Array.from(rows, (row) => values[row] ?? -1)
+  const roles = inputRoles(template, mapping)
+  const labels = at(classes.labels)
+  const parts = at(split.part)
+
+  const texts = textColumn === null ? null : table.text(textColumn)
+  const learnt = rows.filter((_, position) => parts[position] === PART.train)
+  const step = Math.max(1, Math.floor(learnt.length / languageSample))
+  const sample = Array.from(learnt.filter((_, index) => index % step === 0))
+  const positive = classes.names.length === 2 ? classes.names.indexOf(mapping.positive ?? '') : -1
+
+  return {
+    template,
+    table,
+    mapping,
+    labelColumn,
+    question: {
+      classes: classes.names,
+      positive: classes.names.length === 2 ? (positive < 0 ? 1 : positive) : null,
+      ordinal: mapping.order !== null,
+      lang: texts === null ? 'other' : template.language(sample.map((row) => texts.get(row) ?? '')),
+    },
+    rows,
+    labels,
+    parts,
+    folds: at(split.fold),
+    units: at(split.cluster),
+    leftOut: { blank: classes.blank, remedy: classes.leftOut, duplicates: duplicates.size },
+    fingerprint: createHash('sha256')
+      .update(
+        JSON.stringify([data.template, data.version.id, basename(data.open), mapping.roles, data.remedies]),
+      )
+      .update(readFileSync(data.split))
+      .digest('hex'),
+    examples: (positions) =>
+      makeExamples(
+        table,
+        roles,
+        Int32Array.from(positions, (position) => rows[position] ?? -1),
+        Int32Array.from(positions, (position) => labels[position] ?? -1),
+      ),
+  }
+}
+
+/** Positions in `problem.rows` of one part, ascending. */
+export function positionsOf(problem: Problem, which: number): Int32Array {
+  return Int32Array.from(problem.parts.keys()).filter((position) => problem.parts[position] === which)
+}

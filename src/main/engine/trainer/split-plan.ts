@@ -1,0 +1,95 @@
+import { AppError } from '#shared/errors'
+import type { Mapping, SplitPlan, SplitState } from '#shared/project'
+import { cellTexts, PART, proposeSplit, type Table } from '../../data'
+import type { AnyTemplate } from '../../templates'
+import type { Classes } from './classes'
+import { columnOf } from './plan'
+import { groupColumn } from './problem'
+import type { DataRef, Jobs } from './protocol'
+import { codesOf } from './split-keys'
+
+/** Kinds that divide rows; walk-forward divides series, and is not for classes. */
+export function requireRowKind(kind: SplitPlan['kind']): Exclude<SplitPlan['kind'], 'walk-forward'> {
+  if (kind !== 'walk-forward') return kind
+  throw new AppError('invalid-input', { detail: 'walk-forward is for series of prices' })
+}
+
+/**
+ * How the rows will be divided: what was asked for, the rest as the columns propose it.
+ * @param used rows with a label
+ */
+export function makePlan(
+  template: AnyTemplate,
+  data: Pick<DataRef, 'remedies'> & { mapping: Mapping },
+  asked: Jobs['seal']['input']['plan'],
+  table: Table,
+  used: Int32Array,
+): SplitPlan {
+  const group = asked.group === undefined ? groupColumn(template, data) : asked.group
+  const time = asked.time === undefined ? columnOf(template.manifest, data.mapping, 'time') : asked.time
+  const times = time === null ? null : table.time(time)
+  const groups = group === null ? null : codesOf(cellTexts(table, group))
+  const proposed = proposeSplit({
+    rows: used.length,
+    time:
+      time === null || times === null
+        ? null
+        : { column: time, values: Float64Array.from(used, (row) => times[row] ?? Number.NaN) },
+    group:
+      group === null || groups === null
+        ? null
+        : { column: group, ids: Int32Array.from(used, (row) => groups[row] ?? -1) },
+  })
+  const kind = asked.kind ?? proposed.kind
+  return {
+    kind,
+    group,
+    time,
+    gapDays: asked.gapDays ?? 0,
+    seed: asked.seed,
+    reason: kind === proposed.kind ? proposed.reason : { code: 'chosen', params: {} },
+  }
+}
+
+/** What the screens show of a split: rows by part and class, and what the judged part can prove. */
+export function describeSplit(
+  template: AnyTemplate,
+  plan: SplitPlan,
+  classes: Pick<Classes, 'names' | 'labels'>,
+  parts: Int8Array,
+  vault: number,
+  nearDuplicateClusters: number,
+): SplitState {
+  const count = (which: number, label?: number): number => {
+    let sum = 0
+    for (let row = 0; row < parts.length; row += 1) {
+      if (parts[row] === which && (label === undefined || classes.labels[row] === label)) sum += 1
+    }
+    return sum
+  }
+  const byClass = classes.names.map((label, k) => ({
+    label,
+    train: count(PART.train, k),
+    validation: count(PART.validation, k),
+    test: count(PART.test, k),
+  }))
+  const judged = plan.kind === 'cross-validation' ? 'train' : 'test'
+  const counts = {
+    kind: plan.kind,
+    train: count(PART.train),
+    validation: count(PART.validation),
+    test: count(PART.test),
+    vault,
+  }
+  return {
+    ...plan,
+    counts,
+    classes: byClass,
+    detectable: template.judge.detectable({
+      n: counts[judged],
+      classes: classes.names.length,
+      smallestClass: Math.min(...byClass.map((row) => row[judged])),
+    }),
+    nearDuplicateClusters,
+  }
+}
