@@ -8,7 +8,7 @@ export const softmaxCrossEntropy: Loss = {
   targetWidth: () => 1,
   perRow(tf, logits, targets) {
     const classes = logits.shape[1] as number
-    const oneHot = tf.oneHot(targets.flatten() as Tensor1D, classes).toFloat()
+    const oneHot = tf.oneHot(targets.flatten<Tensor1D>(), classes).toFloat()
     return tf.logSoftmax(logits).mul(oneHot).neg().sum(1)
   },
   head: (tf, logits) => tf.softmax(logits),

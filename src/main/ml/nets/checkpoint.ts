@@ -15,6 +15,8 @@ export interface Progress {
   best: { epoch: number; loss: number; metric: number | null } | null
   /** One point per completed epoch. */
   curve: CurvePoint[]
+  /** All that was reported, live points included. */
+  points: CurvePoint[]
   stopped: 'patience' | 'epochs' | 'diverged' | null
 }
 

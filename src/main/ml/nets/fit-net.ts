@@ -33,6 +33,8 @@ export interface NetFit {
   /** Epochs without a better one before training stops. */
   patience: number
   seed: number
+  /** Between two checkpoints within a long epoch, ms: as much work as a crash may cost. */
+  checkpointMs?: number
   context: Pick<FitContext<unknown>, 'model' | 'breathe' | 'report' | 'checkpoints'>
 }
 
@@ -50,15 +52,17 @@ export interface FittedNet {
 
 /** Between two live points of a curve, ms: ten a second look live, and more would be drawn over each other. */
 const livePointMs = 100
+/** Points a checkpoint holds: beyond a screen's width they would only be drawn over each other. */
+const mostPoints = 3000
 /** Work between two breaths, ms: cancel and pause are asked about this often. */
 const groupMs = 40
-/** Between two checkpoints within a long epoch, ms: as much work as a crash may cost. */
-const checkpointMs = 20_000
+/** Default of `checkpointMs`: writing takes some ms, so this costs nothing. */
+const usualCheckpointMs = 20_000
 
 /**
  * Trains a net to its best epoch. Order of rows, starting weights and dropout follow from the seed; a fit that was
  * interrupted goes on from its checkpoint and ends with the same bits (on the CPU) as one that was not. The first
- * report after that repeats the epochs so far; points beyond them are void.
+ * report after that repeats all points so far; any that were known beyond them are void.
  * A loss that is no number ends training at that batch and keeps the best epoch.
  * @throws AppError `training-diverged` when that happens before any epoch was completed
  */
@@ -89,12 +93,13 @@ async function run(fit: NetFit, trainer: Trainer): Promise<FittedNet> {
     lossSum: 0,
     best: null,
     curve: [],
+    points: [],
     stopped: null,
   }
   let best = resumed?.best ?? null
   if (resumed) trainer.restore(resumed.state)
   const live = liveReports(fit, progress)
-  if (resumed) live.say(progress.curve)
+  if (resumed) live.repeat()
 
   const checkpoint = async (): Promise<void> => {
     await saveCheckpoint(context.checkpoints, model, {
@@ -125,7 +130,7 @@ async function run(fit: NetFit, trainer: Trainer): Promise<FittedNet> {
         Math.min(stepsPerEpoch, Math.floor((groupMs * losses.length) / Math.max(took, 0.1))),
       )
       await context.breathe()
-      if (performance.now() - saved > checkpointMs) {
+      if (performance.now() - saved > (fit.checkpointMs ?? usualCheckpointMs)) {
         await checkpoint()
         saved = performance.now()
       }
@@ -178,7 +183,7 @@ function advance(progress: Progress, losses: Float32Array, batch: number, end: n
 
 /** Judges a completed epoch on the validation part and decides whether to go on. True when it is the best so far. */
 async function judgeEpoch(fit: NetFit, trainer: Trainer, progress: Progress): Promise<boolean> {
-  const { loss, predictions } = await trainer.evaluate(fit.validation, fit.context.breathe)
+  const { loss, predictions } = await trainer.evaluate(fit.validation, () => fit.context.breathe())
   if (!Number.isFinite(loss)) {
     progress.stopped = 'diverged'
     return false
@@ -213,18 +218,23 @@ function isBetter(watch: NetFit['watch'], now: Epoch, best: Epoch): boolean {
   return now.loss < best.loss
 }
 
+/** Every second live point; those of whole epochs stay. */
+function thinned(points: readonly CurvePoint[]): CurvePoint[] {
+  return points.filter((point, i) => i % 2 === 0 || point.validationLoss !== undefined)
+}
+
 /** Live points at most every `livePointMs`, each with the mean loss since the one before. */
 function liveReports(
   fit: NetFit,
   progress: Progress,
-): { trained(losses: Float32Array, rate: number): void; say(points: CurvePoint[]): void } {
+): { trained(losses: Float32Array, rate: number): void; say(points: CurvePoint[]): void; repeat(): void } {
   let since = performance.now()
   let lossSum = 0
   let steps = 0
   let rate = rateAt(fit.schedule, 0, 1)
   let rowsPerSecond: number | null = null
 
-  const say = (points: CurvePoint[]): void => {
+  const report = (points: CurvePoint[]): void => {
     const epochs = progress.epoch + progress.position / fit.train.count
     fit.context.report({
       epoch: Math.min(fit.epochs, progress.epoch + 1),
@@ -235,8 +245,16 @@ function liveReports(
       points,
     })
   }
+  const say = (points: CurvePoint[]): void => {
+    progress.points.push(...points)
+    if (progress.points.length > mostPoints) progress.points = thinned(progress.points)
+    report(points)
+  }
   return {
     say,
+    repeat: () => {
+      report(progress.points)
+    },
     trained(losses, now) {
       rate = now
       for (const loss of losses) lossSum += loss
@@ -255,7 +273,7 @@ function liveReports(
 
 function fingerprintOf(fit: NetFit, trainer: Trainer): string {
   const { model, loss, optimizer, schedule, batch, epochs, patience, seed, watch, tensorflow } = fit
-  const weights = model.weights.map(({ start: _start, ...spec }) => spec)
+  const weights = model.weights.map((spec) => ({ ...spec, start: undefined }))
   const device = [tensorflow.rung, tensorflow.version, trainer.path.kind]
   const settings = [weights, loss.name, optimizer, schedule, batch, epochs, patience, seed, watch, device]
   return fingerprint(settings, [fit.train, fit.validation])

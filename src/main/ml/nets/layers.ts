@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs'
+import type { Tensor, Tensor3D } from '@tensorflow/tfjs'
 import type { Model, Pass, WeightSpec } from '../compile'
 import { glorotUniform, heUniform, ones, uniform, zeros, type Start } from './initializers'
 
@@ -59,7 +59,7 @@ function activate(pass: Pass, x: Tensor, activation: Activation): Tensor {
 export function embedding(net: NetBuilder, name: string, rows: number, size: number): Layer {
   // Keras's range: small against what one step of Adam moves.
   net.weight(`${name}/vectors`, [rows, size], uniform(0.05), 'kernel')
-  return (pass, ids) => pass.tf.gather(pass.weight(`${name}/vectors`), ids as Tensor2D)
+  return (pass, ids) => pass.tf.gather(pass.weight(`${name}/vectors`), ids)
 }
 
 export function dense(

@@ -34,7 +34,7 @@ export function recurrent(net: NetBuilder, name: string, options: RecurrentOptio
 
   return (pass, x, real, result) => {
     const { tf } = pass
-    const [steps, batch] = [x.shape[0] as number, x.shape[1] as number]
+    const [steps, batch] = [x.shape[0], x.shape[1] as number]
     const seen =
       pass.training && options.dropout > 0 ? x.mul(dropoutMask(pass, options.dropout, [1, batch, inputs])) : x
     const mask =

@@ -66,9 +66,9 @@ const masked = (state: Tensor, mask: Tensor | null): Tensor => (mask === null ? 
 export const lstmCell: Cell = {
   gates: 4,
   forward(tf, projected, kernel, _bias, mask) {
-    const units = kernel.shape[0] as number
+    const units = kernel.shape[0]
     const first = projected[0] as Tensor
-    let state = tf.zeros([first.shape[0] as number, units])
+    let state = tf.zeros([first.shape[0], units])
     let cell = state
     const states: Sequence = []
     const kept: Sequence[] = []
@@ -116,9 +116,9 @@ export const lstmCell: Cell = {
 export const gruCell: Cell = {
   gates: 3,
   forward(tf, projected, kernel, bias, mask) {
-    const units = kernel.shape[0] as number
+    const units = kernel.shape[0]
     const first = projected[0] as Tensor
-    let state = tf.zeros([first.shape[0] as number, units])
+    let state = tf.zeros([first.shape[0], units])
     const states: Sequence = []
     const kept: Sequence[] = []
     for (const input of projected) {

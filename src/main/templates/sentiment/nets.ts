@@ -18,7 +18,7 @@ import {
 import { buildNet, type NetId } from './nets-models'
 import { NetPredictor } from './nets-predictor'
 import { Encoder, learnVocabulary, tokensOf, type Reading } from './nets-text'
-import type { Params } from './params'
+import { preparationOf, type Params } from './params'
 
 export { netIds, type NetId } from './nets-models'
 
@@ -30,7 +30,7 @@ const heldOutShare = 0.1
 function readingOf(id: NetId, params: Params, { lang }: Question): Reading {
   const automatic = lang === 'zh' ? 'characters' : 'words'
   return {
-    preparation: params,
+    preparation: preparationOf(params),
     unit: params.tokens === 'auto' ? automatic : params.tokens,
     lang,
     bigrams: id === 'fasttext' && params.fasttextBigrams,
@@ -64,9 +64,10 @@ async function partsOf(
   context: FitContext<Params>,
   reading: Reading,
 ): Promise<{ train: Labelled; validation: Labelled }> {
-  const train = await read(context.train, reading, context.breathe)
+  const breathe = (): Promise<void> => context.breathe()
+  const train = await read(context.train, reading, breathe)
   if (context.validation.length > 0) {
-    return { train, validation: await read(context.validation, reading, context.breathe) }
+    return { train, validation: await read(context.validation, reading, breathe) }
   }
   const order = random(context.seed).fork('held-out').shuffle(Int32Array.from(train.labels.keys()))
   const cut = Math.ceil(order.length * heldOutShare)

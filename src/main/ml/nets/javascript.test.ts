@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { random } from '#shared/random'
+import { sizeOf, softmaxCrossEntropy, type Model, type Rows } from '../compile'
+import { loadTensorFlow, type LoadedTensorFlow } from '../tensorflow'
+import { fitNet, type NetFit } from './fit-net'
+import { conv1d, dense, dropout, embedding, newNet } from './layers'
+import { paddedInFront, recurrent } from './recurrent'
+
+// The last resort, where no TensorFlow library can be had: the same nets in plain JavaScript.
+
+let tensorflow: LoadedTensorFlow
+
+beforeAll(async () => {
+  vi.stubEnv('PLUMBLINE_TENSORFLOW', 'off')
+  tensorflow = await loadTensorFlow()
+  expect(tensorflow.rung).toBe('javascript')
+})
+
+afterAll(() => {
+  vi.unstubAllEnvs()
+})
+
+const [length, vocabulary, size] = [8, 12, 6]
+
+/** Sequences of tokens whose class is whether token 2 or token 3 is among them; 0 is padding. */
+function rows(count: number, seed: number): Rows {
+  const source = random(seed)
+  const targets = Int32Array.from({ length: count }, () => source.int(2))
+  const ids = new Int32Array(count * sizeOf([length]))
+  targets.forEach((label, row) => {
+    const tokens = [
+      2 + label,
+      ...Array.from({ length: source.int(length) }, () => 4 + source.int(vocabulary - 4)),
+    ]
+    ids.set(source.shuffle(tokens), row * length)
+  })
+  return { count, inputs: [ids], targets }
+}
+
+function net(kind: 'lstm' | 'gru' | 'cnn'): Model {
+  const made = newNet()
+  const embed = embedding(made, 'tokens', vocabulary, size)
+  const drop = dropout(0.2)
+  const head = dense(made, 'head', 8, 2)
+  const inputs = [{ shape: [length], dtype: 'int32' }] as const
+  if (kind === 'cnn') {
+    const conv = conv1d(made, 'conv', 2, size, 8, 'relu')
+    return made.model({
+      inputs,
+      outputs: 2,
+      apply: (pass, [ids]) => head(pass, drop(pass, conv(pass, embed(pass, ids!)).max(1))),
+    })
+  }
+  const read = recurrent(made, kind, {
+    cell: kind,
+    inputs: size,
+    units: 8,
+    dropout: 0.1,
+    recurrentDropout: 0.1,
+  })
+  return made.model({
+    inputs,
+    outputs: 2,
+    apply(pass, [ids]) {
+      const ordered = paddedInFront(pass, ids!, false)
+      const real = ordered.notEqual(pass.tf.scalar(0, 'int32')).toFloat()
+      return head(pass, read(pass, embed(pass, ordered), real, 'last'))
+    },
+  })
+}
+
+function fitOf(kind: 'lstm' | 'gru' | 'cnn'): NetFit {
+  return {
+    tensorflow,
+    model: net(kind),
+    loss: softmaxCrossEntropy,
+    optimizer: { kind: 'adam' },
+    schedule: { kind: 'constant', rate: 0.03 },
+    train: rows(160, 1),
+    validation: rows(80, 2),
+    watch: 'loss',
+    batch: 32,
+    epochs: 6,
+    patience: 6,
+    seed: 5,
+    context: {
+      model: kind,
+      breathe: () => Promise.resolve(),
+      report: () => undefined,
+      checkpoints: { load: () => Promise.resolve(null), save: () => Promise.resolve() },
+    },
+  }
+}
+
+it.each(['lstm', 'gru', 'cnn'] as const)('a %s learns, the same for the same seed', async (kind) => {
+  const empty = tensorflow.tf.memory().numTensors
+  const fitted = await fitNet(fitOf(kind))
+  expect(fitted.path.kind).toBe('eager')
+  expect(fitted.curve.at(-1)!.validationLoss).toBeLessThan(0.35)
+  expect((await fitNet(fitOf(kind))).weights).toEqual(fitted.weights)
+  expect(tensorflow.tf.memory().numTensors).toBe(empty)
+})
