@@ -57,7 +57,7 @@ export const errors = {
   'unknown-model': 'There is no model {id}. Known: {known}.',
   'unknown-param': 'The setting {name} is not right: {detail}.',
   'training-diverged':
-    'The loss of {model} stopped being a number in epoch {epoch}. The best model so far was kept; try a lower learning rate.',
+    'The loss of {model} stopped being a number in epoch {epoch}, before anything useful was learnt. Try a lower learning rate.',
   'trainer-died':
     'The training process stopped ({detail}). Nothing before the last checkpoint is lost: resume to go on.',
   'out-of-memory':
