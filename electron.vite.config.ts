@@ -14,7 +14,7 @@ const root = import.meta.dirname
 /** Every process of the product that is no window: Electron's main process, and three kinds of plain Node. */
 const processes = {
   index: 'src/main/index.ts',
-  engine: 'src/main/engine/index.ts',
+  engine: 'src/main/engine/process.ts',
   trainer: 'src/main/engine/trainer/index.ts',
   cli: 'src/main/cli/index.ts',
 }
