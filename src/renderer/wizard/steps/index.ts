@@ -1,10 +1,10 @@
-/** The steps that can be shown, by their id in the manifest. A step that is not here does not appear. */
+/** The steps that can be shown, by their id in the manifest; each is loaded when it is first opened. */
 import type { Component } from 'vue'
 import type { StepId } from '#shared/manifest'
 
 type Load = () => Promise<{ default: Component }>
 
-export const steps: Partial<Record<StepId, Load>> = {
+export const steps: Record<StepId, Load> = {
   goal: () => import('./goal/GoalStep.vue'),
   data: () => import('./data/DataStep.vue'),
   checks: () => import('./checks/ChecksStep.vue'),

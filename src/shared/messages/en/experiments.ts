@@ -1,1 +1,59 @@
-export const experiments = {}
+export const experiments = {
+  title: 'Experiments',
+  finding:
+    'Every configuration that was trained is counted here, also those that failed: trying much and telling of the best flatters.',
+  count: '{count} line in the ledger | {count} lines in the ledger',
+  none: {
+    title: 'Nothing has been tried yet',
+    text: 'Each training, split, remedy and opening of the vault will stand here with its date, its settings and its score.',
+    go: 'Go to Train',
+  },
+  tabs: { runs: 'Runs', ledger: 'Ledger', label: 'What was tried' },
+  runs: {
+    hint: 'Choose runs to lay their curves over one another; choose two to see what differs.',
+    model: 'Model',
+    at: 'Started',
+    seed: 'Seed',
+    changed: 'Settings changed',
+    choose: 'Compare {model}, {at}',
+    asProposed: 'as proposed',
+  },
+  curves: {
+    title: 'Curves',
+    value: {
+      validationLoss: 'validation loss',
+      validationMetric: '{metric} on validation',
+      loss: 'training loss',
+    },
+    label: 'Which curve',
+    none: 'None of the chosen runs has a curve: rules and linear models are not trained epoch by epoch.',
+  },
+  differ: {
+    title: 'What differs',
+    setting: 'Setting',
+    nothing: 'Nothing but the time: same model, same settings, same seed.',
+    choose: 'Choose exactly two runs.',
+    score: '{metric} on validation',
+    time: 'time',
+    seed: 'seed',
+    model: 'model',
+    unset: 'as proposed',
+  },
+  ledger: {
+    at: 'When',
+    what: 'What',
+    model: 'Model',
+    score: 'Score',
+    note: 'Note',
+    energy: 'Energy, Wh',
+    kinds: {
+      trained: 'trained',
+      'vault-opened': 'vault opened',
+      'vault-spent': 'vault opened again: spent',
+      split: 'rows divided',
+      remedy: 'remedy applied',
+      'remedy-undone': 'remedy undone',
+      import: 'data imported',
+    },
+  },
+}

@@ -1,4 +1,56 @@
 import type { home as source } from '../en/home'
 import type { Words } from '../words'
 
-export const home: Words<typeof source> = {}
+export const home: Words<typeof source> = {
+  title: '项目',
+  local: '一切都留在这台电脑上。',
+  newProject: '新建项目',
+  openFolder: '打开文件夹…',
+  columns: {
+    project: '项目',
+    template: '模板',
+    best: '最佳模型',
+    verdict: '与最佳基线相比',
+    worth: '差值',
+    opened: '打开时间',
+  },
+  notTrained: '尚未训练',
+  yesterday: '昨天',
+  missing: '文件夹不见了',
+  missingHint: '文件夹 {path} 已不存在或无法读取。请把它放回原处，或从列表中移除。',
+  empty: {
+    title: '还没有项目',
+    text: '你的项目会列在这里：每个项目的最佳模型，以及它是否胜过最佳基线。可以先用下面的示例数据，也可以把自己的文件拖到本页任意位置。',
+  },
+  gallery: '从模板开始',
+  galleryHint: '都带示例数据，大约一分钟看到第一个结果',
+  needs: '需要：{roles}',
+  start: '使用自己的数据',
+  sample: { en: '用英文评论试试', 'zh-CN': '用中文评论试试' },
+  sampleName: '{template}示例',
+  drop: '松开鼠标，用这个文件新建项目',
+  dropRefused: '这不是本机上的文件。请拖入 CSV 或 TSV 文件。',
+  menu: {
+    open: '打开',
+    rename: '重命名…',
+    duplicate: '复制一份',
+    delete: '删除…',
+    remove: '从列表中移除',
+  },
+  copyName: '{name} 副本',
+  duplicated: '已建立“{name}”。',
+  rename: { title: '重命名项目', label: '名称', confirm: '重命名' },
+  delete: {
+    title: '删除“{name}”？',
+    text: '{path} 中的数据、模型、账本和报告都会被删除，无法恢复。',
+    confirm: '删除项目',
+  },
+  create: {
+    title: '新建项目',
+    template: '模板',
+    name: '名称',
+    file: '使用文件 {name}',
+    confirm: '创建项目',
+    nameMissing: '请给项目起个名字。',
+  },
+}

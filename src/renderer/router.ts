@@ -1,0 +1,25 @@
+import { createRouter, createWebHashHistory } from 'vue-router'
+import HomePage from './features/home/HomePage.vue'
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', name: 'home', component: HomePage },
+    {
+      path: '/project/:project',
+      component: () => import('./wizard/ProjectPage.vue'),
+      props: true,
+      children: [
+        {
+          path: 'experiments',
+          name: 'experiments',
+          component: () => import('./features/experiments/ExperimentsPage.vue'),
+        },
+        { path: ':step', name: 'step', props: true, component: () => import('./wizard/StepView.vue') },
+      ],
+    },
+    { path: '/settings', name: 'settings', component: () => import('./features/settings/SettingsPage.vue') },
+    { path: '/:rest(.*)', redirect: '/' },
+  ],
+  scrollBehavior: () => ({ top: 0 }),
+})

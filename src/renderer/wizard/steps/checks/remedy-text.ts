@@ -1,0 +1,24 @@
+import type { Remedy } from '#shared/project'
+import { t } from '../../../i18n'
+
+/** What a remedy's button says. */
+export function remedyText(remedy: Remedy): string {
+  switch (remedy.op) {
+    case 'leave-out-column':
+    case 'group-by':
+      return t(`project.checks.remedies.${remedy.op}`, { column: remedy.column })
+    case 'leave-out-duplicates':
+      return t('project.checks.remedies.leave-out-duplicates')
+    case 'leave-out-class':
+      return t('project.checks.remedies.leave-out-class', { label: remedy.label })
+    case 'merge-class':
+      return t('project.checks.remedies.merge-class', { from: remedy.from, into: remedy.into })
+    case 'set-order':
+      return t('project.checks.remedies.set-order', { order: remedy.order.join(' < ') })
+    case 'set-param':
+      return t('project.checks.remedies.set-param', {
+        param: remedy.param,
+        value: typeof remedy.value === 'string' ? remedy.value : JSON.stringify(remedy.value),
+      })
+  }
+}
