@@ -41,7 +41,8 @@ export const errors: Words<typeof source> = {
   'unknown-template': '没有模板 {id}。已有：{known}。',
   'unknown-model': '没有模型 {id}。已有：{known}。',
   'unknown-param': '设置 {name} 不正确：{detail}。',
-  'training-diverged': '{model} 的损失在第 {epoch} 轮不再是数值，此前还没有学到有用的内容。请尝试更低的学习率。',
+  'training-diverged':
+    '{model} 的损失在第 {epoch} 轮不再是数值，此前还没有学到有用的内容。请尝试更低的学习率。',
   'trainer-died': '训练进程已停止（{detail}）。最后一个检查点之前的内容没有丢失：请点击“继续”。',
   'out-of-memory': '训练 {model} 时内存不足。请减小批大小或缩短文本长度，然后继续。',
   'no-model': '尚未训练任何模型。请先运行“训练”。',
