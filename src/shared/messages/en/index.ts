@@ -15,6 +15,7 @@ import { predict } from './predict'
 import { project } from './project'
 import { report } from './report'
 import { settings } from './settings'
+import { shell } from './shell'
 import { split } from './split'
 import { train } from './train'
 
@@ -36,6 +37,7 @@ export const en = {
   project,
   report,
   settings,
+  shell,
   split,
   train,
 }

@@ -1,0 +1,35 @@
+/** Native menus and dialogs. Accelerators are Electron's. */
+export const shell = {
+  menu: {
+    file: 'File',
+    newProject: 'New project…',
+    openProject: 'Open project…',
+    home: 'Home',
+    settings: 'Settings…',
+    quit: 'Quit',
+    edit: 'Edit',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    view: 'View',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    resetZoom: 'Actual size',
+    fullScreen: 'Full screen',
+    window: 'Window',
+    minimize: 'Minimise',
+    help: 'Help',
+    about: 'About Plumbline',
+  },
+  quit: {
+    title: 'Quit Plumbline?',
+    detail: 'Work is still going on. What is finished is kept; training can be resumed at the next start.',
+    confirm: 'Quit',
+    stay: 'Keep working',
+  },
+  noNode:
+    'Plumbline cannot find the Node it runs its engine on. Start it with "npm start", or install it again.',
+}
