@@ -98,6 +98,9 @@ module.exports = {
     { from: { path: '^src/main/(cli|engine|templates|ml|data)/' }, to: node },
     { from: { path: '^src/main/(cli|engine|templates|ml|data)/' }, to: packages },
 
+    // what the product is called and which version it is
+    { from: { path: ['^src/main/(cli|engine)/', shell] }, to: { path: '^package\\.json$' } },
+
     // tests may look at anything; tools build the product but are no part of it
     { from: { path: tests }, to: {} },
     inside('scripts'),
