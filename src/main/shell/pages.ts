@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { extname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { protocol } from 'electron'
-import { contentSecurityPolicy, origin } from './security'
+import { contentSecurityPolicy, isOurs, parseUrl } from './security'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -26,8 +26,8 @@ export function declareScheme(): void {
  * links), or nothing there.
  */
 export async function fileOf(root: string, address: string): Promise<string | null> {
-  const url = URL.canParse(address) ? new URL(address) : null
-  if (url?.origin !== origin) return null
+  const url = parseUrl(address)
+  if (url === null || !isOurs(url)) return null
   let path: string
   try {
     path = decodeURIComponent(url.pathname)
@@ -56,7 +56,7 @@ export function servePages(root: string): void {
   protocol.handle('app', async (request) => {
     const file = request.method === 'GET' ? await fileOf(root, request.url) : null
     const type = file === null ? undefined : types[extname(file)]
-    if (file === null || type === undefined) return new Response('', { status: 404 })
+    if (file === null || type === undefined) return new Response('not found', { status: 404 })
     return new Response(await readFile(file), {
       headers: {
         'content-type': type,

@@ -1,8 +1,25 @@
 import type { IpcMainEvent, IpcMainInvokeEvent, Session, WebContents } from 'electron'
 import { shell } from 'electron'
 
-/** Our pages' origin. `app` is a standard scheme, so it has hosts and origins as https does. */
+/** Our pages' origin. `app` is a standard scheme, so in a page it has hosts and origins as https does. */
 export const origin = 'app://plumbline'
+
+/** The parts of an address, or null where it is none. (URL.canParse is younger than the oldest Electron we run in.) */
+export function parseUrl(address: string): URL | null {
+  try {
+    return new URL(address)
+  } catch {
+    // Not an address.
+    return null
+  }
+}
+
+/** Whether an address is of our origin. Node knows no origin of schemes that are not the web's. */
+export function isOurs(url: URL | null): boolean {
+  return (
+    url !== null && `${url.protocol}//${url.host}` === origin && url.username === '' && url.password === ''
+  )
+}
 
 /**
  * What our pages may load: only files of the application. Styles are inline where the grid and the charts write
@@ -38,14 +55,13 @@ export function denyPermissions(session: Session): void {
 
 /** An address that may be opened outside. Anything that is not plain https to a known host is none. */
 export function isExternal(address: string): boolean {
-  if (!URL.canParse(address)) return false
-  const { protocol, hostname, port, username, password } = new URL(address)
+  const url = parseUrl(address)
   return (
-    protocol === 'https:' &&
-    externalHosts.includes(hostname) &&
-    port === '' &&
-    username === '' &&
-    password === ''
+    url?.protocol === 'https:' &&
+    externalHosts.includes(url.hostname) &&
+    url.port === '' &&
+    url.username === '' &&
+    url.password === ''
   )
 }
 
@@ -78,5 +94,5 @@ export function isTrusted(
   const frame = event.senderFrame
   if (frame === null || !windows.includes(event.sender)) return false
   if (frame.parent !== null) return false
-  return URL.canParse(frame.url) && new URL(frame.url).origin === origin
+  return isOurs(parseUrl(frame.url))
 }
