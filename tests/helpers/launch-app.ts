@@ -5,7 +5,7 @@ import { sandboxArgs } from '../../scripts/runtime/display.ts'
 import { findElectron } from '../../scripts/runtime/electron.ts'
 
 export interface LaunchOptions {
-  /** The app's own folder: settings, recents, logs. An empty one is a first start; the same one again a second. */
+  /** The app's own folder: settings, recents, logs, and here its projects too. An empty one is a first start; the same one again a second. */
   userData: string
   /** The operating system's language, which the app follows until the user chooses. */
   lang: 'en' | 'zh-CN'
@@ -38,6 +38,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
     env: {
       ...(Object.fromEntries(inherited) as Record<string, string>),
       PLUMBLINE_NODE: process.execPath,
+      PLUMBLINE_PROJECTS: join(options.userData, 'projects'),
       // What the app takes the system's language from on Linux, where --lang alone is not enough.
       LANGUAGE: options.lang.replace('-', '_'),
       ...options.env,
