@@ -198,7 +198,9 @@ export const contract = {
   /** A mapping proposed from names, types and values; nothing is stored. */
   'data.propose': method<Mapping>()(project),
   /** Confirms the mapping: splits, seals the vault, runs the checks. */
-  'data.map': task<StepProgress, ProjectState>()(z.strictObject({ project: id, mapping })),
+  'data.map': task<StepProgress, ProjectState>()(
+    z.strictObject({ project: id, mapping, seed: z.number().int().min(0).max(0xffffffff).optional() }),
+  ),
 
   'checks.run': task<StepProgress, CheckCard[]>()(project),
   'checks.apply': method<ProjectState>()(z.strictObject({ project: id, card: id })),

@@ -139,14 +139,14 @@ export const dataHandlers = (engine: Engine) =>
       })
     },
 
-    async 'data.map'({ project, mapping }, task) {
+    async 'data.map'({ project, mapping, seed }, task) {
       const session = await engine.sessions.get(project)
       const version = currentVersion(session)
       requireMapping(session.manifest, mapping, version)
       const share = (from: number, width: number) => (progress: { done: number; note: string }) => {
         task.report({ ...progress, done: from + width * progress.done })
       }
-      await makeSplit(engine, session, { version, mapping }, task.signal, share(0, 0.5))
+      await makeSplit(engine, session, { version, mapping, seed }, task.signal, share(0, 0.5))
       await runChecks(engine, session, task.signal, share(0.5, 0.5))
       return session.state()
     },

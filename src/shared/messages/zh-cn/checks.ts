@@ -56,4 +56,10 @@ export const checks: Words<typeof source> = {
       '“{label}”（{total} 行中的 {rows} 行）介于其他类别之间。这样的类别常常混入褒贬不一、含义不清的文本，任何模型都难以区分。',
     remedy: '不使用该类别，改为允许模型回答“不确定”',
   },
+  preparation: {
+    title: '预处理步骤',
+    message:
+      '步骤“{step}”会改变 {total} 条训练文本中的 {changed} 条，清空其中 {emptied} 条。代价即快速模型使用与不使用该步骤的得分之差。',
+    remedy: '切换该步骤的开关',
+  },
 }

@@ -1,9 +1,9 @@
-import type { CheckCard } from '#shared/project'
+import type { CheckCard, Mapping } from '#shared/project'
+import { PART, readSplit, runChecks } from '../../../data'
+import { readClasses } from '../classes'
 import type { Job } from '../job'
 import { paramsOf, preparationSteps, roleOf } from '../plan'
 import { openProblem, positionsOf, type Problem } from '../problem'
-import type { Jobs } from '../protocol'
-import { PART } from '../../../data'
 
 /** Texts that a step of preparation is tried on. */
 const triedTexts = 2000
@@ -12,13 +12,14 @@ const shownTexts = 3
 /** A card for each step of preparation that changes any text: what it does, and the switch; its price on demand. */
 async function preparationCards(
   problem: Problem,
-  { data }: Jobs['checks']['input'],
+  mapping: Mapping,
   breathe: () => Promise<void>,
 ): Promise<CheckCard[]> {
   const { template, question } = problem
   const role = roleOf(template.manifest, 'text')
   if (role === null) return []
-  const params = paramsOf(template, { ...data, params: {}, quick: false })
+  // As chosen at mapping: a remedy that switches a step is undone by its own card.
+  const params = paramsOf(template, { mapping, remedies: [], params: {}, quick: false })
   const texts = problem.examples(positionsOf(problem, PART.train).subarray(0, triedTexts)).text(role)
   const steps = preparationSteps(template)
   const none = { ...params, ...Object.fromEntries(steps.map((step) => [step, false])) }
@@ -53,8 +54,24 @@ async function preparationCards(
 }
 
 /** Everything that is suspicious in the open rows, and the steps of preparation that can be priced. */
-export const checks: Job<'checks'> = async (input, { breathe, report }) => {
-  const problem = openProblem(input.data)
-  report({ done: 0.5, note: 'preparation' })
-  return preparationCards(problem, input, breathe)
+export const checks: Job<'checks'> = async (input, { breathe, report, signal }) => {
+  const { data, splitState } = input
+  const problem = openProblem(data)
+  const { template, table, mapping, labelColumn } = problem
+  const { roles, checks: codes } = template.manifest
+  report({ done: 0.1, note: 'checks' })
+  const found = await runChecks(codes, {
+    table,
+    roles,
+    mapping,
+    columns: data.version.columns,
+    lost: data.lost,
+    split: data.split === null ? null : { plan: splitState, rows: readSplit(data.split) },
+    classes: labelColumn === '' ? null : readClasses(table, labelColumn, mapping, data.remedies),
+    confusion: null,
+    signal,
+  })
+  if (!codes.includes('preparation')) return found
+  report({ done: 0.7, note: 'preparation' })
+  return [...found, ...(await preparationCards(problem, data.mapping, breathe))]
 }

@@ -169,6 +169,5 @@ export const probeRung: Job<'probe-rung'> = async ({ rung }, { breathe }) => {
     seconds: seconds[Math.floor(timings / 2)] ?? Number.NaN,
     agrees: agree(found, inPlainJavaScript(work)),
     version: loaded.version,
-    version: loaded.version,
   }
 }

@@ -4,8 +4,8 @@ import type { CurvePoint } from '#shared/results'
 import type { FitProgress } from '../../../ml'
 import type { TrainEvent } from '../protocol'
 
-/** Screens are owed four messages a second; five leave room for a long batch. */
-const tickMs = 200
+/** Screens are owed four messages a second; a few more leave room for a long batch. */
+const tickMs = 150
 
 /** Seconds of one fit against a linear model's, before any was measured: only shares of the bar. */
 const usualCost: Record<ModelSpec['family'], number> = {

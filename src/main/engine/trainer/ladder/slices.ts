@@ -3,50 +3,59 @@ import { cellReader } from '../classes'
 import { columnOf } from '../plan'
 import { groupColumn, type Problem } from '../problem'
 
+/** Its words are `compare.slice.<id>`. */
 type Slice = JudgeInput['slices'][number]
 
 /** A slice with fewer rows says nothing: its interval would span half the scale. */
 const leastRows = 30
-/** Sources are listed from the largest on. */
-const mostSources = 8
+/** Groups are listed from the largest on. */
+const mostGroups = 8
 
-/** Groups of rows (places in `positions`) by a key, largest first. */
-function groupBy(positions: Int32Array, key: (position: number) => string | null): [string, number[]][] {
+/** Rows (their places among the test rows) by a key, the largest group first; rows without a key are in none. */
+function groupBy(rows: number, key: (at: number) => string | null): [string, Int32Array][] {
   const groups = new Map<string, number[]>()
-  positions.forEach((position, at) => {
-    const name = key(position)
-    if (name === null) return
+  for (let at = 0; at < rows; at += 1) {
+    const name = key(at)
+    if (name === null) continue
     const members = groups.get(name)
     if (members) members.push(at)
     else groups.set(name, [at])
-  })
-  return [...groups].sort(([, a], [, b]) => b.length - a.length)
+  }
+  return [...groups]
+    .map(([name, members]): [string, Int32Array] => [name, Int32Array.from(members)])
+    .sort(([, a], [, b]) => b.length - a.length)
 }
 
+/** Thirds by length, in characters. */
 function lengthSlices(texts: readonly string[]): Slice[] {
-  const lengths = texts.map((text) => text.length)
-  const sorted = [...lengths].sort((a, b) => a - b)
+  const sorted = texts.map((text) => text.length).sort((a, b) => a - b)
   const cut = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0
-  const [low, high, most] = [cut(1 / 3), cut(2 / 3), cut(1)]
-  const ids = ['length-short', 'length-medium', 'length-long'] as const
-  const limits = [
-    { from: 0, to: low },
-    { from: low + 1, to: high },
-    { from: high + 1, to: most },
-  ]
-  return ids.map((id, index) => {
-    const params = limits[index] ?? { from: 0, to: 0 }
-    const rows = Int32Array.from(lengths.keys()).filter((at) => {
-      const length = lengths[at] ?? 0
-      return length >= params.from && length <= params.to
-    })
-    return { id, params, rows }
-  })
+  const [low, high] = [cut(1 / 3), cut(2 / 3)]
+  const params: Record<string, Slice['params']> = {
+    short: { max: low },
+    medium: { min: low + 1, max: high },
+    long: { min: high + 1 },
+  }
+  const nameOf = (length: number): string => (length <= low ? 'short' : length <= high ? 'medium' : 'long')
+  const order = Object.keys(params)
+  return groupBy(texts.length, (at) => nameOf(texts[at]?.length ?? 0))
+    .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+    .map(([id, rows]) => ({ id, params: params[id] ?? {}, rows }))
+}
+
+/** Two letters make a word: a lone one is a grade or a size. */
+const latinWord = /\p{Script=Latin}{2}/u
+const han = /\p{Script=Han}/u
+
+function scriptOf(text: string): string | null {
+  const [hasHan, hasLatin] = [han.test(text), latinWord.test(text)]
+  if (hasHan) return hasLatin ? 'mixed' : 'chinese'
+  return hasLatin ? 'latin' : null
 }
 
 /**
- * Groups of test rows in which a model may be weaker than on the whole: short and long texts (thirds, in characters),
- * texts of another language, and sources, where a group is mapped.
+ * Groups of test rows in which a model may be weaker than on the whole: short and long texts, texts in one script or
+ * both where there are such, and groups (authors, products, sources) where a column of them is mapped.
  * @param positions of the test rows; a slice's rows count within them
  */
 export function slicesOf(problem: Problem, positions: Int32Array): Slice[] {
@@ -57,26 +66,16 @@ export function slicesOf(problem: Problem, positions: Int32Array): Slice[] {
     const column = table.text(textColumn)
     const texts = Array.from(positions, (position) => column.get(problem.rows[position] ?? -1) ?? '')
     slices.push(...lengthSlices(texts))
-    const languages = groupBy(Int32Array.from(texts.keys()), (at) => {
-      const text = texts[at] ?? ''
-      return text.trim() === '' ? null : template.language([text])
-    }).filter(([, rows]) => rows.length >= leastRows)
-    if (languages.length > 1) {
-      slices.push(
-        ...languages.map(([lang, rows]) => ({
-          id: `language-${lang}`,
-          params: {},
-          rows: Int32Array.from(rows),
-        })),
-      )
-    }
+    const scripts = groupBy(texts.length, (at) => scriptOf(texts[at] ?? ''))
+    const telling = scripts.filter(([, rows]) => rows.length >= leastRows)
+    if (telling.length > 1) slices.push(...telling.map(([id, rows]) => ({ id, params: {}, rows })))
   }
   const group = groupColumn(template, { mapping, remedies: [] })
   if (group !== null) {
     const cell = cellReader(table, group)
-    const sources = groupBy(positions, (position) => cell(problem.rows[position] ?? -1) || null)
-    for (const [value, rows] of sources.slice(0, mostSources)) {
-      slices.push({ id: 'source', params: { value }, rows: Int32Array.from(rows) })
+    const groups = groupBy(positions.length, (at) => cell(problem.rows[positions[at] ?? -1] ?? -1) || null)
+    for (const [value, rows] of groups.slice(0, mostGroups)) {
+      slices.push({ id: 'group', params: { column: group, value }, rows })
     }
   }
   return slices.filter(({ rows }) => rows.length >= leastRows)
