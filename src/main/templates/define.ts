@@ -46,7 +46,7 @@ export interface Template<
   /** The ladder, simplest first. */
   models: readonly (ModelSpec & { id: Model })[]
   checks: readonly CheckCode[]
-  samples: readonly (SampleSpec & { mapping: Partial<Record<NoInfer<Role>, string>> })[]
+  samples: readonly (Omit<SampleSpec, 'mapping'> & { mapping: { [R in NoInfer<Role>]?: string } })[]
   messages: Record<Lang, MessageTree>
   /** Says why not before anything is tried. */
   check(input: CheckInput): Refusal | null
@@ -131,7 +131,7 @@ export function defineTemplate<
     metrics: template.metrics.map((id) => ({ id, ...template.judge.metrics[id] })),
     models: template.models,
     checks: template.checks,
-    samples: template.samples,
+    samples: template.samples as readonly SampleSpec[],
     messages: template.messages,
   }
   return {

@@ -50,7 +50,7 @@ it.each([0.1, 1, 10])('meets the optimality condition at C = %f', async (c) => {
   const state = emptyState(data.rows)
   await solveLogistic(data.rows, data.labels, c, state, null, random(1), paceUntil(undefined))
   const start = gradientSize(data, c, new Float64Array(12), 0)
-  expect(gradientSize(data, c, state.weights, state.bias)).toBeLessThan(0.005 * start)
+  expect(gradientSize(data, c, state.weights, state.bias)).toBeLessThan(0.02 * start)
 })
 
 it('comes to the same solution from a warm start', async () => {

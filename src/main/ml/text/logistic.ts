@@ -4,8 +4,8 @@ import type { SparseRows } from './sparse'
 
 /** Passes over the rows after which the solver stops in any case; it needs 5 to 30. */
 const maxPasses = 200
-/** Largest violation of optimality in one pass at which the dual counts as solved (LIBLINEAR's rule). */
-const tolerance = 0.05
+/** Largest violation of optimality in one pass at which the dual counts as solved (LIBLINEAR's rule and value). */
+const tolerance = 0.1
 
 /** One linear score w·x + b, and the dual variables it came from, so that the next strength starts warm. */
 export interface LinearState {

@@ -5,12 +5,23 @@ import { SparseBuilder, type SparseRows } from './sparse'
 /** Most features kept, the commonest first: 1,048,576 weights of 4 bytes a class. */
 const maxFeatures = 1 << 20
 
+/** Room made at once for the n-grams of train, most: 2 million take 32 MB, and growing from there is rare. */
+const mostExpected = 1 << 21
+
 /** Numbers n-grams by their two hashes: open addressing, linear probing, at most half full. */
 class KeyTable {
   size = 0
-  a = new Int32Array(1 << 16)
-  b = new Int32Array(1 << 16)
-  private slots = new Int32Array(1 << 17)
+  a: Int32Array<ArrayBuffer>
+  b: Int32Array<ArrayBuffer>
+  private slots: Int32Array<ArrayBuffer>
+
+  /** @param expected n-grams to hold without growing; more may come */
+  constructor(expected: number) {
+    const capacity = 2 ** Math.ceil(Math.log2(Math.max(1024, expected)))
+    this.a = new Int32Array(capacity)
+    this.b = new Int32Array(capacity)
+    this.slots = new Int32Array(capacity * 2)
+  }
 
   private slotOf(a: number, b: number): number {
     const mask = this.slots.length - 1
@@ -74,7 +85,7 @@ export interface TfidfParts {
  */
 export class Tfidf {
   readonly width: number
-  private readonly table = new KeyTable()
+  private readonly table: KeyTable
   private readonly reader: NgramReader
   /** By feature: where in the row being made it stands, and which row that was. */
   private readonly place: Int32Array
@@ -83,6 +94,7 @@ export class Tfidf {
 
   constructor(readonly parts: TfidfParts) {
     this.width = parts.idf.length
+    this.table = new KeyTable(this.width)
     for (let id = 0; id < this.width; id += 1) this.table.add(parts.a[id] ?? 0, parts.b[id] ?? 0)
     this.reader = new NgramReader(parts.settings)
     this.place = new Int32Array(this.width)
@@ -181,7 +193,8 @@ export async function learnTfidf(
   pace: Pace,
 ): Promise<{ tfidf: Tfidf; rows: SparseRows }> {
   const reader = new NgramReader(settings)
-  const table = new KeyTable()
+  const characters = texts.reduce((sum, text) => sum + text.length, 0)
+  const table = new KeyTable(Math.min(mostExpected, characters))
   const counts = new SparseBuilder()
   let documents = new Int32Array(1 << 16)
   let place = new Int32Array(1 << 16).fill(-1)

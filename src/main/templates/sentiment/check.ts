@@ -1,5 +1,5 @@
 import { detectLanguage, emptiedBy, removingSteps } from '../../ml'
-import type { Table } from '../../data'
+import { cellTexts, type Table } from '../../data'
 import type { CheckInput, Refusal } from '../define'
 import { columns } from './columns'
 import { params, preparationOf } from './params'
@@ -11,12 +11,9 @@ const fewestRows = 40
 
 /** The label of each row as written, '' where there is none or the rating is between the two ends. */
 function labelsOf(table: Table, column: string, rating: CheckInput['mapping']['rating']): string[] {
-  const type = table.columns.find(({ name }) => name === column)?.type
-  const numbers = type === 'number' ? table.number(column) : null
-  const texts = numbers ? null : table.text(column)
+  const cells = cellTexts(table, column)
   return Array.from({ length: table.rows }, (_, row) => {
-    const number = numbers?.[row] ?? Number.NaN
-    const label = texts ? (texts.get(row) ?? '').trim() : Number.isNaN(number) ? '' : String(number)
+    const label = cells.get(row)?.trim() ?? ''
     if (label === '' || rating === null) return label
     if (Number(label) >= rating.positiveFrom) return 'positive'
     return Number(label) <= rating.negativeTo ? 'negative' : ''

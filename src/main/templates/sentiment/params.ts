@@ -80,9 +80,9 @@ export const params = z.strictObject({
   minDocuments: z.int().min(1).max(1000).default(2).meta(features),
 
   /** Inverse strengths of the L2 penalty to choose from on validation. */
-  strengths: z.array(z.number().positive().max(1e6)).min(1).max(12).default([1, 3, 10, 30]).meta(linear),
+  strengths: z.array(z.number().positive().max(1e6)).min(1).max(12).default([3, 10, 30]).meta(linear),
   /** NB-SVM: share of the learnt weights against their mean size (Wang & Manning 2012, beta). */
-  interpolation: z.number().min(0).max(1).default(0.25).meta(linear),
+  interpolation: z.number().min(0).max(1).default(1).meta(linear),
 
   /** What a net reads as one token; `auto`: characters in Chinese, words elsewhere. */
   tokens: z.enum(['auto', 'words', 'characters']).default('auto').meta(nets),
@@ -144,7 +144,7 @@ export function preparationOf(settings: Params): Preparation {
 
 /** The small preset of `--quick`: the bundled samples' whole ladder in well under a minute on two cores. */
 export const quick: Partial<Params> = {
-  strengths: [1, 10],
+  strengths: [10],
   fasttextEmbedding: 16,
   fasttextEpochs: 4,
   fasttextMaxLength: 64,
