@@ -9,6 +9,7 @@ import { createStore, openStore, restoreNewestBackup, storeFailure, type Store }
 import type { ServeProcess, Trainers } from '../trainers'
 import { copyFiles, deleteFolder, isProject, makeFolder } from './folder'
 import { projectState } from './state'
+import { sweep } from './sweep'
 
 /** An open project: its locked store, its folder, and the process that answers questions about its data. */
 export interface Session {
@@ -89,6 +90,7 @@ export function createSessions({ recents, trainers, manifest, changed, failed }:
         if (id !== project.id) store.project.setId(id)
         store.runs.interruptOrphans()
       })
+      await sweep(folder, store)
       const session: Session = {
         id,
         folder,

@@ -37,7 +37,9 @@ const number = (db: Database.Database, pragma: string): number => Number(db.prag
 /** A digest of every table, index, trigger and view. */
 function schemaDigest(db: Database.Database): string {
   const rows = db
-    .prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2")
+    .prepare(
+      "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2",
+    )
     .all()
   return createHash('sha256').update(JSON.stringify(rows)).digest('hex')
 }

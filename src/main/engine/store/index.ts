@@ -5,7 +5,6 @@
 import { join } from 'node:path'
 import { backUp } from './backup'
 import { closeDatabase, createDatabase, openDatabase, type OpenOptions } from './connection'
-import { storeFailure } from './failure'
 import { migrations } from './migrations'
 import { rowsOf } from './rows'
 import { checkTable } from './tables/checks'
@@ -44,7 +43,7 @@ async function connect(folder: string, name: string, create: boolean) {
     },
   }
   const db = await (create ? createDatabase : openDatabase)(join(folder, databaseFile), options)
-  const rows = rowsOf(db)
+  const rows = rowsOf(db, name)
   let edits = 0
   let backup: Promise<unknown> | null = null
 
@@ -73,13 +72,9 @@ async function connect(folder: string, name: string, create: boolean) {
      * @throws AppError `disk-full`, `not-writable`, `project-damaged`
      */
     edit<T>(work: () => T): T {
-      try {
-        const result = rows.transaction(work)
-        edits += 1
-        return result
-      } catch (error) {
-        throw storeFailure(error, name)
-      }
+      const result = rows.transaction(work)
+      edits += 1
+      return result
     },
     /** Whether enough has been changed since the last backup to make another. */
     wantsBackup: () => edits >= editsPerBackup && backup === null,

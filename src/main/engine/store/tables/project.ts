@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from '#shared/errors'
 import type { Rows } from '../rows'
 
 const project = z.object({
@@ -14,11 +15,12 @@ export type ProjectRow = z.infer<typeof project>
 /** What the project is: one row. */
 export const projectTable = (rows: Rows) => ({
   get(): ProjectRow {
-    const row = rows.one(
+    const [row] = rows.all(
       project,
       'SELECT id, name, template, created_at AS createdAt, version, chosen FROM project',
     )
-    return project.parse(row)
+    if (row === undefined) throw new AppError('project-damaged', { name: '' })
+    return row
   },
   create(row: Pick<ProjectRow, 'id' | 'name' | 'template' | 'createdAt'>): void {
     rows.run(

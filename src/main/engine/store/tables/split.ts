@@ -19,6 +19,8 @@ export const splitTable = (rows: Rows) => ({
   current: (version: string): SplitRow | null =>
     rows.one(row, `${select} WHERE version = ? ORDER BY id DESC LIMIT 1`, version),
   get: (id: number): SplitRow | null => rows.one(row, `${select} WHERE id = ?`, id),
+  paths: (): string[] =>
+    rows.all(z.object({ path: z.string() }), 'SELECT DISTINCT path FROM split').map((found) => found.path),
   add(version: string, at: string, split: Omit<SplitRow, 'id'>): number {
     const { lastInsertRowid } = rows.run(
       'INSERT INTO split (version, created_at, path, state, inputs) VALUES (?, ?, ?, ?, ?)',
