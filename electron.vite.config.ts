@@ -1,5 +1,5 @@
-import { cpSync, existsSync, globSync, writeFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { cpSync, globSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
@@ -41,14 +41,6 @@ function companions(): Plugin {
   }
 }
 
-function present(inputs: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(inputs)
-      .map(([name, file]) => [name, resolve(root, file)] as const)
-      .filter(([, file]) => existsSync(file)),
-  )
-}
-
 export default defineConfig({
   main: {
     plugins: [companions()],
@@ -57,7 +49,7 @@ export default defineConfig({
       // Chunks lie beside the entries, so a path relative to import.meta.dirname means the same in each.
       assetsDir: '',
       rolldownOptions: {
-        input: present({ ...processes, ...workers }),
+        input: { ...processes, ...workers },
         output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       },
     },
@@ -68,7 +60,7 @@ export default defineConfig({
       externalizeDeps: false,
       isolatedEntries: true,
       rolldownOptions: {
-        input: present({ index: 'src/preload/index.ts' }),
+        input: { index: 'src/preload/index.ts' },
         output: { format: 'cjs', entryFileNames: '[name].js' },
       },
     },
