@@ -2,7 +2,7 @@ import type { MetricFormat } from '#shared/manifest'
 import {
   accuracyOf,
   averagePrecision,
-  chanceConfusion,
+  chanceCounts,
   f1Of,
   kappaOf,
   macro,
@@ -68,8 +68,6 @@ type DrawnMetric = Exclude<ClassificationMetric, 'ece'>
 /** What a bootstrap computes of a model: a metric, or what guessing with the model's class frequencies would score. */
 export type Quantity = DrawnMetric | `chance:${CountedMetric}`
 
-export const drawnMetrics = Object.keys(classificationMetrics).filter(isDrawn)
-
 export function isDrawn(metric: string): metric is DrawnMetric {
   return metric in classificationMetrics && metric !== 'ece'
 }
@@ -127,13 +125,14 @@ function meanLoss({ losses }: ScoredRows, weights: Int32Array): number {
 export function statisticOf(rows: ScoredRows, quantities: readonly Quantity[]): Statistic {
   const classes = rows.question.classes.length
   const confusion: Confusion = { classes, counts: new Float64Array(classes * classes) }
+  const guessing: Confusion = { classes, counts: new Float64Array(classes * classes) }
   const { cells } = rows
   const one = (quantity: Quantity, margins: Margins, weights: Int32Array): number => {
     if (quantity === 'rocAuc') return macroArea(rocAuc, rows.rankings, weights)
     if (quantity === 'prAuc') return macroArea(averagePrecision, rows.rankings, weights)
     if (quantity === 'logLoss') return meanLoss(rows, weights)
     if (isCounted(quantity)) return counted(quantity, confusion, margins, rows)
-    const guessing = chanceConfusion(confusion)
+    chanceCounts(margins, guessing.counts)
     return counted(quantity.slice('chance:'.length) as CountedMetric, guessing, marginsOf(guessing), rows)
   }
   return {
@@ -145,7 +144,9 @@ export function statisticOf(rows: ScoredRows, quantities: readonly Quantity[]): 
         confusion.counts[cell] = (confusion.counts[cell] ?? 0) + (weights[row] ?? 0)
       }
       const margins = marginsOf(confusion)
-      for (const [i, quantity] of quantities.entries()) out[i] = one(quantity, margins, weights)
+      quantities.forEach((quantity, i) => {
+        out[i] = one(quantity, margins, weights)
+      })
     },
   }
 }

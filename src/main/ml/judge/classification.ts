@@ -7,7 +7,6 @@ import { detectableDifference, plannedError, plannedReach, z95 } from '../stats'
 import {
   chanceOf,
   classificationMetrics,
-  drawnMetrics,
   isDrawn,
   type ClassificationMetric,
   type Quantity,
@@ -23,8 +22,16 @@ type Measures = Record<ClassificationMetric, Measured>
 
 const everyMetric = Object.keys(classificationMetrics) as ClassificationMetric[]
 
-function measures(of: (metric: ClassificationMetric) => Measured): Measures {
-  return Object.fromEntries(everyMetric.map((metric) => [metric, of(metric)])) as Measures
+function measures(
+  wanted: readonly ClassificationMetric[],
+  of: (metric: ClassificationMetric) => Measured,
+): Measures {
+  return Object.fromEntries(wanted.map((metric) => [metric, of(metric)])) as Measures
+}
+
+/** The metrics to measure, the one that decides among them. */
+function wantedOf({ headline, metrics }: JudgeInput): readonly ClassificationMetric[] {
+  return everyMetric.filter((id) => id === headline || (metrics?.includes(id) ?? true))
 }
 
 function drawnMetric(id: string): Exclude<ClassificationMetric, 'ece'> {
@@ -65,8 +72,13 @@ function prepare(model: ScoredModel, input: JudgeInput): Ready | null {
   }
 }
 
-function measureAll(drawn: DrawnRows, sample: Sample, seed: number): Measures {
-  return measures((metric) => {
+function measureAll(
+  wanted: readonly ClassificationMetric[],
+  drawn: DrawnRows,
+  sample: Sample,
+  seed: number,
+): Measures {
+  return measures(wanted, (metric) => {
     if (!isDrawn(metric)) return measuredCalibrationError(drawn.rows, sample, random(seed).fork('ece'))
     const { value, draws } = drawn.of(metric)
     return measuredOf(metric, drawn.rows, sample, value, draws)
@@ -83,7 +95,8 @@ async function drawTests(ready: readonly Ready[], input: JudgeInput): Promise<Te
   const { testTruth, testUnits, seed, signal, slices } = input
   const headline = drawnMetric(input.headline)
   const chance = chanceOf(headline)
-  const quantities: Quantity[] = chance === null ? [...drawnMetrics] : [...drawnMetrics, chance]
+  const measured: Quantity[] = wantedOf(input).filter(isDrawn)
+  const quantities = chance === null ? measured : [...measured, chance]
   const requests = ready.flatMap(({ test }): DrawRequest[] => [
     { rows: test, quantities, slice: null },
     ...slices.map(({ rows }) => ({ rows: sliceOf(test, rows), quantities: [headline], slice: rows })),
@@ -157,14 +170,12 @@ async function judge(input: JudgeInput): Promise<JudgeOutput> {
     if (one !== null) ready.push(one)
   }
   const tested = new Map((await drawTests(ready, input)).map((one) => [one.model.id, one]))
+  const wanted = wantedOf(input)
+  const nothing = measures(wanted, () => missing(sample, 'not-finite'))
   const metrics = new Map(
     models.map(({ id }) => {
       const one = tested.get(id)
-      const all =
-        one === undefined
-          ? measures(() => missing(sample, 'not-finite'))
-          : measureAll(one.whole, sample, seed)
-      return [id, all]
+      return [id, one === undefined ? nothing : measureAll(wanted, one.whole, sample, seed)]
     }),
   )
   const decision = decide(
@@ -183,7 +194,7 @@ async function judge(input: JudgeInput): Promise<JudgeOutput> {
   return {
     ...rest,
     models: models.map((model) => {
-      const own = metrics.get(model.id) ?? measures(() => missing(sample, 'not-finite'))
+      const own = metrics.get(model.id) ?? nothing
       return judged(model, tested.get(model.id), own, compared.get(model.id), input)
     }),
   }
@@ -208,11 +219,11 @@ export const classificationJudge: Judge<ClassificationMetric> = {
     const calibrated = calibrate(calibration, scores, question.classes.length)
     const rows = scoredRows(question, truth, scores, calibrated)
     const sample = sampleOf(rows, units)
-    if (!allFinite(scores)) return measures(() => missing(sample, 'not-finite'))
-    const request = { rows, quantities: drawnMetrics, slice: null }
+    if (!allFinite(scores)) return measures(everyMetric, () => missing(sample, 'not-finite'))
+    const request = { rows, quantities: everyMetric.filter(isDrawn), slice: null }
     const [drawn] = await drawTogether([request], truth.length, units, seed)
     if (drawn === undefined) throw new RangeError('nothing was drawn')
-    return measureAll(drawn, sample, seed)
+    return measureAll(everyMetric, drawn, sample, seed)
   },
 
   calibrate: (question, validation, truth, seed) =>

@@ -168,18 +168,19 @@ function barMet(
   return verdict === 'better' ? 'yes' : verdict === 'worse' ? 'no' : 'not-proven'
 }
 
-/** Says where a difference is to guessing because the best baseline scores below it. */
+/** As it is printed: a warning is a sentence, not a measurement. */
+const rounded = (value: number): number => Math.round(1000 * value) / 1000
+
+/** Says that differences are to guessing, where the best baseline scores below it. */
 function guessingWarnings(
   baseline: Contender | null,
   models: readonly Contender[],
   { higherIsBetter }: Rules,
 ): JudgeOutput['warnings'] {
-  const base = baseline?.test?.value
-  if (base === undefined || !higherIsBetter) return []
-  return models
-    .filter(({ chance }) => chance !== null && chance.value > base)
-    .map(({ id, chance }) => ({
-      code: 'guessing-beats-baseline',
-      params: { model: id, baseline: baseline?.id ?? '', guessing: chance?.value ?? 0, value: base },
-    }))
+  const value = baseline?.test?.value
+  if (baseline === null || value === undefined || !higherIsBetter) return []
+  const guessing = Math.max(...models.map(({ chance }) => chance?.value ?? Number.NEGATIVE_INFINITY))
+  if (!(guessing > value)) return []
+  const params = { baseline: baseline.id, value: rounded(value), guessing: rounded(guessing) }
+  return [{ code: 'guessing-beats-baseline', params }]
 }

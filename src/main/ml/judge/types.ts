@@ -16,6 +16,8 @@ export interface ScoredModel {
 export interface JudgeInput {
   question: Question
   headline: string
+  /** What is measured of every model beside the headline; every metric by default. */
+  metrics?: readonly string[]
   /** In ladder order, simplest first; baselines among them. */
   models: readonly ScoredModel[]
   validationTruth: Int32Array

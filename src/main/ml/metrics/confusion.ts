@@ -15,15 +15,16 @@ export function confusionOf(truth: Int32Array, predicted: Int32Array, classes: n
 
 /** Sums over a row (of one true class), a column (predicted as one class), the diagonal and everything. */
 export interface Margins {
-  truth: Float64Array
-  predicted: Float64Array
+  truth: number[]
+  predicted: number[]
   right: number
   total: number
 }
 
 export function marginsOf({ classes, counts }: Confusion): Margins {
-  const truth = new Float64Array(classes)
-  const predicted = new Float64Array(classes)
+  // Plain arrays: this runs in every draw of a bootstrap, and short typed arrays are slow to make.
+  const truth = new Array<number>(classes).fill(0)
+  const predicted = new Array<number>(classes).fill(0)
   let right = 0
   let total = 0
   for (let i = 0; i < classes; i++) {
@@ -41,17 +42,15 @@ export function marginsOf({ classes, counts }: Confusion): Margins {
 /**
  * The counts to expect of predictions that know nothing of the truth but hand out each class as often as these do:
  * the product of the margins. What a metric makes of it is the metric's chance level for this model.
+ * @param into is overwritten
  */
-export function chanceConfusion(confusion: Confusion): Confusion {
-  const { classes } = confusion
-  const { truth, predicted, total } = marginsOf(confusion)
-  const counts = new Float64Array(classes * classes)
+export function chanceCounts({ truth, predicted, total }: Margins, into: Float64Array): void {
+  const classes = truth.length
   for (let i = 0; i < classes; i++) {
     for (let j = 0; j < classes; j++) {
-      counts[i * classes + j] = ((truth[i] ?? 0) * (predicted[j] ?? 0)) / total
+      into[i * classes + j] = ((truth[i] ?? 0) * (predicted[j] ?? 0)) / total
     }
   }
-  return { classes, counts }
 }
 
 /** 0 where there is nothing to divide by, as scikit-learn's `zero_division=0`. */

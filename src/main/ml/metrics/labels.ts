@@ -26,7 +26,9 @@ export function column(scores: Float64Array, width: number, k: number): Float64A
 
 /** 1 where a row is of class `k`, else 0. */
 export function isClass(truth: Int32Array, k: number): Uint8Array {
-  return Uint8Array.from(truth, (label) => (label === k ? 1 : 0))
+  const is = new Uint8Array(truth.length)
+  for (let row = 0; row < truth.length; row++) is[row] = truth[row] === k ? 1 : 0
+  return is
 }
 
 /** Rows of each class. */

@@ -33,18 +33,20 @@ export function rocAuc({ order, ends, positive }: Ranking, weights = once(order.
   let positives = 0
   let negatives = 0
   let wins = 0
+  let tied = 0
   let tiedPositives = 0
-  let tiedNegatives = 0
+  // No branch on the class: it is as good as random along the order, and a wrong guess costs more than a product.
   for (let at = 0; at < order.length; at++) {
     const weight = weights[order[at] ?? 0] ?? 0
-    if (positive[at] === 1) tiedPositives += weight
-    else tiedNegatives += weight
+    tied += weight
+    tiedPositives += weight * (positive[at] ?? 0)
     if (ends[at] === 1) {
+      const tiedNegatives = tied - tiedPositives
       wins += tiedNegatives * (positives + tiedPositives / 2)
       positives += tiedPositives
       negatives += tiedNegatives
+      tied = 0
       tiedPositives = 0
-      tiedNegatives = 0
     }
   }
   return wins / (positives * negatives)
@@ -61,10 +63,11 @@ export function averagePrecision({ order, ends, positive }: Ranking, weights = o
   for (let at = 0; at < order.length; at++) {
     const weight = weights[order[at] ?? 0] ?? 0
     seen += weight
-    if (positive[at] === 1) fresh += weight
-    if (ends[at] === 1 && fresh > 0) {
+    fresh += weight * (positive[at] ?? 0)
+    if (ends[at] === 1) {
       found += fresh
-      sum += (fresh * found) / seen
+      // Rows at the top that were not drawn: nothing seen, nothing found.
+      sum += (fresh * found) / (seen || 1)
       fresh = 0
     }
   }
@@ -77,8 +80,15 @@ export function macroArea(
   rankings: readonly Ranking[],
   weights?: Int32Array,
 ): number {
-  const areas = rankings.map((ranking) => area(ranking, weights)).filter((value) => !Number.isNaN(value))
-  return areas.reduce((sum, value) => sum + value, 0) / areas.length
+  let sum = 0
+  let ranked = 0
+  for (const ranking of rankings) {
+    const value = area(ranking, weights)
+    if (Number.isNaN(value)) continue
+    sum += value
+    ranked += 1
+  }
+  return sum / ranked
 }
 
 /** A curve is drawn with at most this many points: more than a chart of its size has pixels to show. */

@@ -43,17 +43,19 @@ export async function bootstrap(
   { draws = bootstrapDraws, signal }: BootstrapOptions = {},
 ): Promise<Float64Array[][]> {
   const weights = new Int32Array(rows)
-  const results = statistics.map(({ size }) => Array.from({ length: size }, () => new Float64Array(draws)))
-  const scratch = statistics.map(({ size }) => new Float64Array(size))
+  const runs = statistics.map((statistic) => ({
+    statistic,
+    out: new Float64Array(statistic.size),
+    values: Array.from({ length: statistic.size }, () => new Float64Array(draws)),
+  }))
   let since = performance.now()
   for (let draw = 0; draw < draws; draw++) {
     resample(weights)
-    for (const [s, statistic] of statistics.entries()) {
-      const out = scratch[s]
-      const columns = results[s]
-      if (out === undefined || columns === undefined) continue
+    for (const { statistic, out, values } of runs) {
       statistic.compute(weights, out)
-      for (const [i, values] of columns.entries()) values[draw] = out[i] ?? Number.NaN
+      values.forEach((column, i) => {
+        column[draw] = out[i] ?? Number.NaN
+      })
       if (performance.now() - since > longestStretch) {
         await nextTurn()
         signal?.throwIfAborted()
@@ -62,5 +64,5 @@ export async function bootstrap(
     }
   }
   signal?.throwIfAborted()
-  return results
+  return runs.map(({ values }) => values)
 }

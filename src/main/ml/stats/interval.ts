@@ -121,8 +121,10 @@ export function bootstrapInterval(
     high: lowest + high * width,
   })
   const error = deviation(draws) / width
-  // At an end, or where every draw agrees, the draws know nothing of what was not seen.
-  if (share <= 0 || share >= 1 || error === 0) return back(wilson(clamp(share, 0), effective, reach))
+  // At an end no draw knows of the mistakes that were not seen.
+  if (share <= 0 || share >= 1) return back(wilson(clamp(share, 0), effective, reach))
+  // Between the ends all draws agree only where no sample could change it: the area of a model with one score is 0.5.
+  if (error === 0) return { low: value, high: value }
   if (scale === 'counted') return back(wilson(share, (share * (1 - share)) / (error * error), reach))
   const odds = (p: number): number => Math.log(clamp(p, step) / (1 - clamp(p, step)))
   const half = reach * deviation(draws.map((draw) => odds((draw - lowest) / width)))

@@ -1,1 +1,65 @@
-export const metrics = {}
+export const metrics = {
+  macroF1: {
+    name: 'Macro-F1',
+    meaning:
+      'How well each class is found and not cried wrongly, averaged with every class counting the same. 1 is perfect; guessing gives about 1 divided by the number of classes.',
+  },
+  accuracy: {
+    name: 'Accuracy',
+    meaning:
+      'The share of rows that are answered right. Flattering where one class is rare: always naming the common one scores its share.',
+  },
+  precision: {
+    name: 'Precision',
+    meaning:
+      'Of the rows called positive, the share that are. Low means false alarms. Beyond two classes, the mean over classes.',
+  },
+  recall: {
+    name: 'Recall',
+    meaning:
+      'Of the rows that are positive, the share that was found. Low means misses. Beyond two classes, the mean over classes.',
+  },
+  f1: {
+    name: 'F1',
+    meaning:
+      'Precision and recall of the positive class in one number that is low when either is. Beyond two classes, the mean over classes.',
+  },
+  kappa: {
+    name: 'Kappa',
+    meaning:
+      'Agreement with the labels beyond chance: 0 is chance, 1 perfect. For ordered classes, as stars, a miss by two counts four times a miss by one.',
+  },
+  mcc: {
+    name: 'MCC',
+    meaning:
+      'Correlation of answers and labels: 0 is chance, 1 perfect, below 0 worse than chance. Fair where classes are uneven.',
+  },
+  logLoss: {
+    name: 'Log loss',
+    meaning:
+      'How surprised the probabilities were by what was true. Lower is better; being sure and wrong costs most.',
+  },
+  rocAuc: {
+    name: 'ROC-AUC',
+    meaning:
+      'How often a positive row gets a higher score than a negative one. 0.5 is chance, 1 perfect; no threshold is involved.',
+  },
+  prAuc: {
+    name: 'PR-AUC',
+    meaning:
+      'Precision averaged over all levels of recall. Chance is the share of positive rows: the measure for rare classes.',
+  },
+  ece: {
+    name: 'Calibration error',
+    meaning:
+      'How far stated probabilities lie from what happened, beyond what luck explains. 0.02: a stated 80 % is 78 % or 82 % on average.',
+  },
+  reasons: {
+    'not-finite': 'The model gave scores that are not numbers, so nothing can be measured.',
+    'class-absent': 'These rows lack a class that the number needs.',
+    'one-class': 'Labels and answers are one and the same class throughout.',
+    'too-few': 'There are too few rows for an interval.',
+    'no-valid-interval':
+      'No valid interval is known for this number: resampling rows would only move it upwards.',
+  },
+}

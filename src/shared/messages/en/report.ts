@@ -123,6 +123,8 @@ export const report = {
     'vault-sealed': 'The sealed rows have not been used.',
     'model-failed': '{model} could not be trained: {reason}',
     'javascript-rung': 'TensorFlow was not available: the nets were trained in plain JavaScript.',
+    'guessing-beats-baseline':
+      'Guessing the classes as often as the models name them would score {guessing}, more than the best baseline ({baseline}: {value}). The differences are to guessing.',
     'quick-preset':
       'The quick preset was used: small models, few epochs. Train with full settings before deciding.',
   },

@@ -1,4 +1,58 @@
 import type { metrics as source } from '../en/metrics'
 import type { Words } from '../words'
 
-export const metrics: Words<typeof source> = {}
+export const metrics: Words<typeof source> = {
+  macroF1: {
+    name: '宏平均 F1',
+    meaning: '每个类别找得全不全、认得准不准，各类别同等重要地取平均。1 为完美；随便猜约为类别数分之一。',
+  },
+  accuracy: {
+    name: '准确率',
+    meaning: '答对的行所占比例。某个类别很少时会显得虚高：永远只答多数类，也能得到多数类的比例。',
+  },
+  precision: {
+    name: '精确率',
+    meaning: '被判为正类的行里，真正是正类的比例。低表示误报多。两类以上时取各类别的平均。',
+  },
+  recall: {
+    name: '召回率',
+    meaning: '真正的正类里，被找出来的比例。低表示漏报多。两类以上时取各类别的平均。',
+  },
+  f1: {
+    name: 'F1',
+    meaning: '把正类的精确率和召回率合成一个数，任何一个低它就低。两类以上时取各类别的平均。',
+  },
+  kappa: {
+    name: 'Kappa 系数',
+    meaning:
+      '扣除偶然之后与标签的一致程度：0 相当于碰运气，1 为完美。类别有顺序时（如星级），错两级的代价是错一级的四倍。',
+  },
+  mcc: {
+    name: 'MCC',
+    meaning: '答案与标签的相关程度：0 相当于碰运气，1 为完美，低于 0 还不如碰运气。类别不均衡时也公平。',
+  },
+  logLoss: {
+    name: '对数损失',
+    meaning: '给出的概率对真实结果有多“意外”。越低越好；很有把握却答错，代价最大。',
+  },
+  rocAuc: {
+    name: 'ROC-AUC',
+    meaning: '随机取一行正类和一行负类，正类得分更高的机会。0.5 相当于碰运气，1 为完美；与阈值无关。',
+  },
+  prAuc: {
+    name: 'PR-AUC',
+    meaning: '在所有召回水平上平均的精确率。碰运气时等于正类所占比例：适合衡量稀少的类别。',
+  },
+  ece: {
+    name: '校准误差',
+    meaning:
+      '给出的概率与实际发生的比例平均相差多少，已扣除偶然的部分。0.02 表示说 80% 时，实际平均为 78% 或 82%。',
+  },
+  reasons: {
+    'not-finite': '模型给出的得分不是有效数字，无法衡量。',
+    'class-absent': '这些行里缺少计算该数字所需的类别。',
+    'one-class': '标签和答案从头到尾都是同一个类别。',
+    'too-few': '行数太少，给不出区间。',
+    'no-valid-interval': '这个数字没有已知的有效区间：对行重抽样只会把它推高。',
+  },
+}

@@ -1,0 +1,170 @@
+/**
+ * npm run bench:honesty [-- sets]: whether intervals hold the true value as often as they say, and whether the verdict
+ * rule praises where nothing is. Simulated data with known truth, judged by the product's own code, in worker threads.
+ */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import type { ClassificationMetric } from '../../src/main/ml'
+import { coveredOnce, trueValues, worlds } from './honesty/coverage'
+import {
+  foundAtFourErrors,
+  praisedWithoutDifference,
+  praisedWithoutSignal,
+  rowsForFourErrors,
+} from './honesty/verdicts'
+
+/** What the bars are stated for (honesty.md, Proofs). */
+const simulatedSets = 1000
+const edgeSets = 200
+/** Test rows (and validation rows) of a simulated ladder. */
+const ladderRows = 250
+
+/** Counts by name: how often something held, of how many. */
+type Counts = Record<string, { held: number; of: number }>
+
+interface Share {
+  /** True values of the metrics, by world. */
+  truths: ReadonlyMap<ClassificationMetric, number>[]
+  /** Test rows at which the better model lies four standard errors above the rule. */
+  edgeRows: number
+  /** Simulated sets `worker`, `worker + workers` … below `sets`. */
+  worker: number
+  workers: number
+  sets: number
+}
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`)
+
+async function simulate({ truths, edgeRows, worker, workers, sets }: Share): Promise<Counts> {
+  const counts: Counts = {}
+  const count = (name: string, held: boolean): void => {
+    const entry = (counts[name] ??= { held: 0, of: 0 })
+    entry.of += 1
+    if (held) entry.held += 1
+  }
+  const each = async (total: number, run: (set: number) => Promise<void>): Promise<void> => {
+    for (let set = worker; set < total; set += workers) await run(set)
+  }
+  for (const [i, world] of worlds.entries()) {
+    const known = truths[i] ?? new Map<ClassificationMetric, number>()
+    await each(sets, async (set) => {
+      for (const [metric, held] of await coveredOnce(world, known, set)) {
+        count(coverageName(world.name, metric), held === true)
+      }
+    })
+  }
+  await each(sets, async (set) => {
+    count('no signal', await praisedWithoutSignal(set, ladderRows))
+    count('no difference', await praisedWithoutDifference(set, ladderRows))
+  })
+  await each(Math.ceil((sets * edgeSets) / simulatedSets), async (set) => {
+    count('edge', await foundAtFourErrors(set, edgeRows))
+  })
+  return counts
+}
+
+const coverageName = (world: string, metric: ClassificationMetric): string =>
+  `coverage of ${metric}: ${world}`
+
+async function inWorkers(sets: number): Promise<Counts> {
+  const workers = Math.min(2, availableParallelism())
+  const truths = worlds.map(trueValues)
+  const edgeRows = rowsForFourErrors()
+  const all = await Promise.all(
+    Array.from({ length: workers }, (_, worker) => {
+      const share: Share = { truths, edgeRows, worker, workers, sets }
+      return new Promise<Counts>((resolve, reject) => {
+        const thread = new Worker(fileURLToPath(import.meta.url), { workerData: share })
+        thread.once('message', resolve)
+        thread.once('error', reject)
+      })
+    }),
+  )
+  const sum: Counts = {}
+  for (const counts of all) {
+    for (const [name, { held, of }] of Object.entries(counts)) {
+      const entry = (sum[name] ??= { held: 0, of: 0 })
+      entry.held += held
+      entry.of += of
+    }
+  }
+  return sum
+}
+
+interface Row {
+  name: string
+  value: number
+  unit: string
+  bar: string
+  ok: boolean
+}
+
+/** Share of intervals that must hold the true value, per cent. */
+const coverageBar = { low: 93, high: 97 }
+/** 5 % and its sampling error over 1,000 sets. */
+const falsePraiseBar = 6.2
+const powerBar = 80
+
+function rowsOf(counts: Counts): Row[] {
+  const percent = (name: string): number => {
+    const { held, of } = counts[name] ?? { held: 0, of: 0 }
+    return (100 * held) / of
+  }
+  const coverage = worlds.flatMap((world) =>
+    world.metrics.map((metric): Row => {
+      const name = coverageName(world.name, metric)
+      const value = percent(name)
+      const { low, high } = coverageBar
+      return {
+        name,
+        value,
+        unit: '%',
+        bar: `${String(low)} to ${String(high)}`,
+        ok: value >= low && value <= high,
+      }
+    }),
+  )
+  const praise = (['no signal', 'no difference'] as const).map((name): Row => {
+    const value = percent(name)
+    const bar = `at most ${String(falsePraiseBar)}`
+    return {
+      name: `"better" where there is ${name}`,
+      value,
+      unit: '% of ladders',
+      bar,
+      ok: value <= falsePraiseBar,
+    }
+  })
+  const edge = percent('edge')
+  const found: Row = {
+    name: '"better" at a true difference of 4 standard errors',
+    value: edge,
+    unit: '% of ladders',
+    bar: `at least ${String(powerBar)}`,
+    ok: edge >= powerBar,
+  }
+  return [...coverage, ...praise, found]
+}
+
+async function main(): Promise<void> {
+  const sets = Number(process.argv[2] ?? simulatedSets)
+  const started = performance.now()
+  say(`${String(sets)} simulated sets a row; about three minutes on two free cores.`)
+  const rows = rowsOf(await inWorkers(sets))
+  const width = Math.max(...rows.map(({ name }) => name.length))
+  for (const { name, value, unit, bar, ok } of rows) {
+    console.log(
+      `${ok ? 'ok  ' : 'FAIL'}  ${name.padEnd(width)}  ${value.toFixed(1).padStart(5)} ${unit}  (${bar})`,
+    )
+  }
+  await mkdir('bench-results', { recursive: true })
+  await writeFile(join('bench-results', 'honesty.json'), `${JSON.stringify(rows, null, 2)}\n`)
+  say(`${((performance.now() - started) / 1000).toFixed(0)} s`)
+  if (rows.some(({ ok }) => !ok)) process.exitCode = 1
+}
+
+if (isMainThread) await main()
+else parentPort?.postMessage(await simulate(workerData as Share))
