@@ -151,7 +151,10 @@ export function int32Cells(values: Int32Array): Data<Int32> {
 export function textParts(column: Data): { offsets: Int32Array; bytes: Uint8Array } {
   const bytes: unknown = column.values
   const offsets: unknown = column.valueOffsets
-  if (bytes instanceof Uint8Array && offsets instanceof Int32Array) return { offsets, bytes }
+  if (bytes instanceof Uint8Array && offsets instanceof Int32Array) {
+    // Files pad their buffers: what comes after the last cell means nothing.
+    return { offsets: offsets.subarray(0, column.length + 1), bytes }
+  }
   throw new Error('a text column has bytes and offsets')
 }
 

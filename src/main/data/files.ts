@@ -46,6 +46,15 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** Removes what was begun; where its folder could not even be made there is nothing to remove. */
+async function remove(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOTDIR')) throw error
+  }
+}
+
 const temporaryName = (path: string) =>
   join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`)
 
@@ -73,7 +82,7 @@ export async function writeAtomically<T>(
     await syncFolder(dirname(path))
     return result
   } catch (error) {
-    await rm(temporary, { force: true })
+    await remove(temporary)
     throw fileError(error, path, 'write')
   }
 }
@@ -92,7 +101,7 @@ export async function writeFolderAtomically<T>(
     await syncFolder(dirname(path))
     return result
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true })
+    await remove(temporary)
     throw fileError(error, path, 'write')
   }
 }

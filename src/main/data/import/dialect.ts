@@ -31,6 +31,12 @@ export interface Layout {
   rows: SampleRow[]
 }
 
+interface Sample {
+  text: Buffer
+  complete: boolean
+  lineEnds: readonly string[]
+}
+
 interface Trial {
   dialect: Dialect
   rows: SampleRow[]
@@ -43,7 +49,7 @@ interface Trial {
 
 /**
  * Delimiter, quoting, header and names from a sample of the file's UTF-8.
- * @param complete the sample is the whole file; otherwise its last, cut line is left out
+ * @param complete the sample is the whole file; otherwise its last, cut row is left out
  * @throws AppError `file-empty`, `too-many-columns`, `invalid-input`, `quote-unclosed`
  */
 export async function findLayout(
@@ -53,8 +59,7 @@ export async function findLayout(
   path: string,
 ): Promise<Layout> {
   const lineEnds = sample.includes(0x0a) || !sample.includes(0x0d) ? ['\r\n', '\n'] : ['\r']
-  const text = complete ? sample : withoutCutLine(sample, lineEnds)
-  const trial = await bestTrial(text, lineEnds, options)
+  const trial = await bestTrial({ text: sample, complete, lineEnds }, options)
   const [first, ...rest] = trial.rows
   if (first === undefined) throw new AppError('file-empty', { path })
   if (first.broken) throw new AppError('quote-unclosed', { line: 1 })
@@ -76,19 +81,16 @@ export async function findLayout(
   }
 }
 
-function withoutCutLine(sample: Buffer, lineEnds: readonly string[]): Buffer {
-  const end = sample.lastIndexOf(lineEnds.includes('\n') ? 0x0a : 0x0d)
-  return end === -1 ? sample : sample.subarray(0, end + 1)
-}
-
-async function bestTrial(text: Buffer, lineEnds: readonly string[], options: ImportOptions): Promise<Trial> {
+async function bestTrial(sample: Sample, options: ImportOptions): Promise<Trial> {
   const { delimiter } = options
   if (delimiter !== undefined && /["\r\n]/.test(delimiter)) {
     throw new AppError('invalid-input', { detail: 'a quotation mark or line end cannot separate columns' })
   }
   let best: Trial | null = null
-  for (const candidate of delimiter === undefined ? delimiters : [delimiter]) {
-    const trial = await tryQuotes(text, lineEnds, candidate)
+  const occurring = delimiters.filter((candidate) => sample.text.includes(candidate))
+  const candidates = delimiter !== undefined ? [delimiter] : occurring.length > 0 ? occurring : [',']
+  for (const candidate of candidates) {
+    const trial = await tryQuotes(sample, candidate)
     if (best === null || isBetter(trial, best)) best = trial
   }
   if (best === null) throw new Error('no delimiter to try')
@@ -102,15 +104,16 @@ function isBetter(trial: Trial, than: Trial): boolean {
 }
 
 /** Reads the sample by the rules of quoting and, where many marks do not fit, without them. */
-async function tryQuotes(text: Buffer, lineEnds: readonly string[], delimiter: string): Promise<Trial> {
-  const standard = await tryDialect(text, { delimiter, quotes: 'standard', lineEnds })
+async function tryQuotes(sample: Sample, delimiter: string): Promise<Trial> {
+  const { lineEnds } = sample
+  const standard = await tryDialect(sample, { delimiter, quotes: 'standard', lineEnds })
   if (standard.brokenQuotes === 0) return standard
   if (standard.brokenQuotes < BROKEN_QUOTES * (standard.brokenQuotes + standard.quoted)) return standard
-  const literal = await tryDialect(text, { delimiter, quotes: 'none', lineEnds })
-  return literal.share >= standard.share ? literal : standard
+  const literal = await tryDialect(sample, { delimiter, quotes: 'none', lineEnds })
+  return literal.share > standard.share ? literal : standard
 }
 
-async function tryDialect(text: Buffer, dialect: Dialect): Promise<Trial> {
+async function tryDialect({ text, complete }: Sample, dialect: Dialect): Promise<Trial> {
   const rows: SampleRow[] = []
   let quoted = 0
   let brokenQuotes = 0
@@ -135,7 +138,8 @@ async function tryDialect(text: Buffer, dialect: Dialect): Promise<Trial> {
   }
   const reader = new RecordReader(dialect, handler)
   await reader.feed(text)
-  await reader.end()
+  // The last row of a sample is cut; it counts only where it is all there is.
+  if (complete || rows.length === 0) await reader.end()
   let width = 1
   let count = 0
   for (const [fields, times] of widths) if (times > count) [width, count] = [fields, times]

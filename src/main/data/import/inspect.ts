@@ -8,7 +8,10 @@ import { findLayout, type Layout, type SampleRow } from './dialect'
 import { decodeSample, detectEncoding, utf8Chunks, type Decoding } from './encoding'
 
 /** Bytes at the start of a file from which delimiter, quoting, header and preview come. */
-export const SAMPLE_BYTES = 1 << 20
+const SAMPLE_BYTES = 256 << 10
+/** Where that holds few lines (a wide table, long texts), this much is looked at. */
+const WIDE_SAMPLE_BYTES = 4 << 20
+const ENOUGH_LINES = 20
 
 /** Encodings are judged on this much of a file when it is only looked at; an import judges all of it. */
 const INSPECT_BYTES = 64 << 20
@@ -38,13 +41,27 @@ export async function readSample(
   decoding: Decoding & { encoding: Encoding },
   bytes: number,
 ): Promise<{ text: Buffer; complete: boolean }> {
-  const complete = bytes <= SAMPLE_BYTES
+  const sample = await readStart(path, decoding, bytes, SAMPLE_BYTES)
+  if (sample.complete || countLines(sample.text) >= ENOUGH_LINES) return sample
+  return readStart(path, decoding, bytes, WIDE_SAMPLE_BYTES)
+}
+
+async function readStart(
+  path: string,
+  decoding: Decoding & { encoding: Encoding },
+  bytes: number,
+  limit: number,
+): Promise<{ text: Buffer; complete: boolean }> {
+  const complete = bytes <= limit
   const pieces: Buffer[] = []
-  for await (const piece of utf8Chunks(path, decoding, () => undefined, complete ? Infinity : SAMPLE_BYTES)) {
+  for await (const piece of utf8Chunks(path, decoding, () => undefined, complete ? Infinity : limit)) {
     pieces.push(piece)
   }
   return { text: Buffer.concat(pieces), complete }
 }
+
+const countLines = (text: Buffer) =>
+  text.reduce((lines, byte) => lines + Number(byte === 0x0a || byte === 0x0d), 0)
 
 /**
  * The first look at a file, before anything is imported: how it is encoded and separated, its columns with proposed
