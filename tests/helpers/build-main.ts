@@ -5,9 +5,9 @@ import { build } from 'vite'
 const root = join(import.meta.dirname, '../..')
 
 /**
- * Builds the processes of the product that are plain Node (trainer, its threads, the terminal) into a folder of this
+ * Builds the processes of the product that are plain Node (engine, trainer, their threads, the terminal) into a folder of this
  * test run's own, so that tests fork what ships without building windows. Takes about a second.
- * @returns the folder; `trainer.js`, `cli.js` and `<name>.worker.js` are in it
+ * @returns the folder; `engine.js`, `trainer.js`, `cli.js` and `<name>.worker.js` are in it
  */
 export async function buildMain(): Promise<string> {
   const folder = join(root, 'node_modules', '.cache', 'plumbline', `test-${process.pid}`)
@@ -15,6 +15,7 @@ export async function buildMain(): Promise<string> {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
   const threads = globSync('src/main/**/*.worker.ts', { cwd: root })
   const entries = {
+    engine: 'src/main/engine/process.ts',
     trainer: 'src/main/engine/trainer/index.ts',
     cli: 'src/main/cli/index.ts',
     ...Object.fromEntries(threads.map((file) => [basename(file, '.ts'), file])),
