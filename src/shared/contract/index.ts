@@ -195,6 +195,11 @@ export const contract = {
   'data.lost': method<{ total: number; cells: { line: number; column: string; raw: string }[] }>()(
     z.strictObject({ project: id, version: id, ...page }),
   ),
+  /**
+   * The different values of a column that could hold classes, most frequent first; none where there are more than
+   * twenty. They are names that the mapping must ask about, not rows: sealed rows are counted in, and not shown.
+   */
+  'data.classes': method<string[]>()(z.strictObject({ project: id, version: id, column: z.string() })),
   /** A mapping proposed from names, types and values; nothing is stored. */
   'data.propose': method<Mapping>()(project),
   /** Confirms the mapping: splits, seals the vault, runs the checks. */

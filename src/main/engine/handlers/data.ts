@@ -10,6 +10,9 @@ import type { Handlers } from '../rpc'
 import type { VersionRow } from '../store'
 import { sourcePath } from './sources'
 
+/** More different values than this are no classes. */
+const mostClasses = 20
+
 /** A version that was imported. @throws AppError `stale` */
 function versionOf(session: Session, id: string): VersionRow {
   const version = session.store.versions.get(id)
@@ -125,6 +128,16 @@ export const dataHandlers = (engine: Engine) =>
       const session = await engine.sessions.get(project)
       const file = inFolder(session.folder, versionOf(session, id).lost)
       return session.serve.ask('lost', { file, offset, limit })
+    },
+
+    async 'data.classes'({ project, version: id, column }) {
+      const session = await engine.sessions.get(project)
+      const version = versionOf(session, id)
+      const columns = version.columns.map(({ name }) => name)
+      if (!columns.includes(column))
+        throw new AppError('column-missing', { column, columns: columns.join(', ') })
+      const arrow = inFolder(session.folder, version.arrow)
+      return session.serve.ask('classes', { arrow, column, limit: mostClasses })
     },
 
     async 'data.propose'({ project }) {

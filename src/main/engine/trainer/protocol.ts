@@ -188,6 +188,8 @@ export interface Questions {
     input: { file: string; offset: number; limit: number }
     result: { total: number; cells: { line: number; column: string; raw: string }[] }
   }
+  /** The different values of a column, most frequent first; none where there are more than `limit`. */
+  classes: { input: { arrow: string; column: string; limit: number }; result: string[] }
   errors: {
     input: { data: DataRef; model: ModelRef; truth: string; predicted: string; offset: number; limit: number }
     result: { total: number; rows: ErrorRow[] }

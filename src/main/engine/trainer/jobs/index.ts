@@ -25,6 +25,7 @@ const answers: { readonly [K in QuestionName]: () => Promise<Answer<K>> } = {
   rows: async () => (await import('./serve')).rows,
   refused: async () => (await import('./serve')).refused,
   lost: async () => (await import('./serve')).lost,
+  classes: async () => (await import('./serve')).classes,
   errors: async () => (await import('./serve')).errors,
   predict: async () => (await import('./serve')).predict,
 }

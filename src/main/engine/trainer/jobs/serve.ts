@@ -1,5 +1,5 @@
 import type { ErrorRow } from '#shared/contract/index'
-import { openTable, PART, readLost, readRefused, type Table } from '../../../data'
+import { cellTexts, openTable, PART, readLost, readRefused, type Table } from '../../../data'
 import { largest, predictOne } from '../answers'
 import { typedExample } from '../examples'
 import type { Answer, Job } from '../job'
@@ -72,6 +72,18 @@ export const rows: Answer<'rows'> = async ({ arrow, offset, limit }) => {
 
 export const refused: Answer<'refused'> = ({ file, offset, limit }) => readRefused(file, offset, limit)
 export const lost: Answer<'lost'> = ({ file, offset, limit }) => readLost(file, offset, limit)
+
+export const classes: Answer<'classes'> = async ({ arrow, column, limit }) => {
+  const cells = cellTexts(await openCached(arrow), column)
+  const counts = new Map<string, number>()
+  for (let row = 0; row < cells.length; row++) {
+    const value = cells.get(row)?.trim() ?? ''
+    if (value === '') continue
+    counts.set(value, (counts.get(value) ?? 0) + 1)
+    if (counts.size > limit) return []
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([value]) => value)
+}
 
 /** All rows of the test part (or out of fold) with what the model said of them, the surest first. */
 async function allAnswers({ data, model: ref }: Parameters<Answer<'errors'>>[0]): Promise<ErrorRow[]> {
