@@ -74,19 +74,17 @@ export function runJob<K extends JobName>(
     const finish = (settle: () => void): void => {
       signal?.removeEventListener('abort', cancel)
       clearTimeout(killer)
-      child.release()
-      // Whoever asked goes on only when the process is gone: its memory is free and its files are still.
+      // It has said its last word. Whoever asked goes on when it is gone: its memory is free, its files are still.
+      child.kill()
       void child.ended.then(() => {
         if (signal?.aborted === true) reject(asError(signal.reason))
         else settle()
       })
-      setTimeout(child.kill, graceMs[job]).unref()
     }
 
     const cancel = (): void => {
       child.send({ kind: 'cancel' })
       killer = setTimeout(() => {
-        child.kill()
         finish(() => undefined)
       }, graceMs[job])
     }

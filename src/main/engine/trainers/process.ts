@@ -29,8 +29,6 @@ export interface TrainerProcess {
   send: (message: ToTrainer) => void
   /** Ends it now. What it does is over when `ended` resolves. */
   kill: () => void
-  /** It has said its last word: its end is expected from now on. */
-  release: () => void
   readonly ended: Promise<void>
 }
 
@@ -114,9 +112,6 @@ export function forkTrainer(
   return {
     pid: child.pid,
     ended,
-    release: () => {
-      settle(null)
-    },
     kill: () => {
       kill(null)
     },
