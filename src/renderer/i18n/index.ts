@@ -29,14 +29,27 @@ const words = createI18n({
 
 const translate = words.t as (key: string, params: Params, plural?: number) => string
 
+/** Numbers inside sentences are written like those outside; a name made of digits is given as text. */
+function written(params: Params): Params {
+  const number = new Intl.NumberFormat(words.locale.value, { maximumSignificantDigits: 3 })
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      if (typeof value === 'string') return [name, value]
+      return [name, Number.isInteger(value) ? format.value.integer(value) : number.format(value)]
+    }),
+  )
+}
+
 /** The words of `key`, reactive to the language. `plural` chooses among forms separated by ` | `. */
 export function t(key: Key, params: Params = {}, plural?: number): string {
-  return plural === undefined ? translate(key, params) : translate(key, { count: plural, ...params }, plural)
+  return plural === undefined
+    ? translate(key, written(params))
+    : translate(key, written({ count: plural, ...params }), plural)
 }
 
 /** Words whose key is made from data (an id of the engine's). Returns `otherwise` where there are none. */
 export function tData(key: string, params: Params = {}, otherwise = key): string {
-  return words.te(key) ? translate(key, params) : otherwise
+  return words.te(key) ? translate(key, written(params)) : otherwise
 }
 
 /** A template's own words: `own('sentiment', 'roles.text.name')`. */

@@ -10,7 +10,7 @@ export const data = {
     title: 'Drop a file here',
     text: 'CSV or TSV, up to a few million rows. The encoding and the delimiter are found; you see them before anything is imported.',
     choose: 'Choose a file…',
-    sample: 'Use the sample: {lang}, {rows} rows',
+    sample: 'Use the sample: {sample}, {rows} rows',
     dialog: 'Choose the data file',
     filter: 'Tables',
     refused: 'That was not a file from this machine. Drop a CSV or TSV file.',
@@ -62,6 +62,8 @@ export const data = {
     addHint: 'New data becomes version {number}. The present one stays, and so does what was learnt from it.',
     keep: 'Keep version {number}',
     shown: 'Version',
+    sealFirst:
+      'Rows are shown once the columns are confirmed: a part of them is sealed then, and nobody has seen it.',
   },
   tabs: {
     rows: 'Rows',

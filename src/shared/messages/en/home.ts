@@ -23,7 +23,7 @@ export const home = {
   galleryHint: 'each with sample data: a first result in about a minute',
   needs: 'needs {roles}',
   start: 'Use your own data',
-  sample: { en: 'Try with English reviews', 'zh-CN': 'Try with Chinese reviews' },
+  sample: 'Try: {sample}',
   sampleName: '{template}: sample',
   drop: 'Drop the file to begin a project with it',
   dropRefused: 'That was not a file from this machine. Drop a CSV or TSV file.',

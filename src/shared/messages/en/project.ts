@@ -59,6 +59,8 @@ export const project = {
       'group-by': 'Keep rows of one {column} together',
       'set-order': 'Treat as ordered: {order}',
       'set-param': 'Set {param} to {value}',
+      'switch-on': 'Switch on: {param}',
+      'switch-off': 'Switch off: {param}',
     },
   },
 }

@@ -46,6 +46,7 @@ export const train = {
     judging: 'judging all models',
   },
   curve: {
+    title: 'Curves',
     label: 'Training and validation curves of {model}',
     stops: 'stops by itself when validation stops improving',
     none: 'Curves appear here when a net trains. Rules and linear models have none: they are done at once.',

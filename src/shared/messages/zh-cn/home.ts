@@ -26,7 +26,7 @@ export const home: Words<typeof source> = {
   galleryHint: '都带示例数据，大约一分钟看到第一个结果',
   needs: '需要：{roles}',
   start: '使用自己的数据',
-  sample: { en: '用英文评论试试', 'zh-CN': '用中文评论试试' },
+  sample: '试试：{sample}',
   sampleName: '{template}示例',
   drop: '松开鼠标，用这个文件新建项目',
   dropRefused: '这不是本机上的文件。请拖入 CSV 或 TSV 文件。',

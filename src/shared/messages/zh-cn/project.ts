@@ -61,6 +61,8 @@ export const project: Words<typeof source> = {
       'group-by': '同一“{column}”的行放在一起',
       'set-order': '视为有序：{order}',
       'set-param': '将 {param} 设为 {value}',
+      'switch-on': '启用：{param}',
+      'switch-off': '停用：{param}',
     },
   },
 }

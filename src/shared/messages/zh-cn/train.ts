@@ -42,6 +42,7 @@ export const train: Words<typeof source> = {
   },
   phases: { preparing: '准备文本', training: '训练中', predicting: '预测中', judging: '评判所有模型' },
   curve: {
+    title: '曲线',
     label: '{model} 的训练与验证曲线',
     stops: '验证不再改善时自动停止',
     none: '神经网络训练时，这里会出现曲线。规则与线性模型没有曲线，一下就算完。',

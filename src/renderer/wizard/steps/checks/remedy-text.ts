@@ -1,8 +1,8 @@
 import type { Remedy } from '#shared/project'
-import { t } from '../../../i18n'
+import { own, t } from '../../../i18n'
 
 /** What a remedy's button says. */
-export function remedyText(remedy: Remedy): string {
+export function remedyText(template: string, remedy: Remedy): string {
   switch (remedy.op) {
     case 'leave-out-column':
     case 'group-by':
@@ -15,10 +15,12 @@ export function remedyText(remedy: Remedy): string {
       return t('project.checks.remedies.merge-class', { from: remedy.from, into: remedy.into })
     case 'set-order':
       return t('project.checks.remedies.set-order', { order: remedy.order.join(' < ') })
-    case 'set-param':
-      return t('project.checks.remedies.set-param', {
-        param: remedy.param,
-        value: typeof remedy.value === 'string' ? remedy.value : JSON.stringify(remedy.value),
-      })
+    case 'set-param': {
+      const param = own(template, `params.${remedy.param}.name`, remedy.param)
+      if (remedy.value === true) return t('project.checks.remedies.switch-on', { param })
+      if (remedy.value === false) return t('project.checks.remedies.switch-off', { param })
+      const value = typeof remedy.value === 'string' ? remedy.value : JSON.stringify(remedy.value)
+      return t('project.checks.remedies.set-param', { param, value })
+    }
   }
 }
