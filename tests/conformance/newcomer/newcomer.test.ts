@@ -36,8 +36,7 @@ describe('a second template is one folder and one line', () => {
     const folder = join(tree, 'src/main/templates/flowers')
     mkdirSync(folder)
     cpSync(join(import.meta.dirname, 'template.ts.txt'), join(folder, 'index.ts'))
-    mkdirSync(join(tree, 'resources/samples/flowers'), { recursive: true })
-    writeFileSync(join(tree, 'resources/samples/flowers/garden.csv'), garden(240))
+    writeFileSync(join(folder, 'garden.csv'), garden(240))
 
     const registry = join(tree, 'src/main/templates/index.ts')
     const lines = readFileSync(registry, 'utf8')
@@ -72,7 +71,7 @@ describe('a second template is one folder and one line', () => {
     const listed = await node([plumbline, 'templates', '--json'])
     expect(JSON.stringify(JSON.parse(listed.stdout.trim().split('\n').at(-1) ?? ''))).toContain('"flowers"')
 
-    const data = join(tree, 'resources/samples/flowers/garden.csv')
+    const data = join(tree, 'src/main/templates/flowers/garden.csv')
     const project = join(tree, 'project')
     const trained = await node([plumbline, 'run', 'flowers', '--data', data, '--project', project, '--json'])
     const result = JSON.parse(trained.stdout.trim().split('\n').at(-1) ?? '') as {
