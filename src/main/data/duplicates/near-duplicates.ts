@@ -14,8 +14,9 @@ export const NEAR_DUPLICATE_JACCARD = 0.8
 const BANDS = 14
 const BAND_ROWS = 4
 
-/** Texts of one bucket that a new one is compared with before it is given up. */
+/** Texts of one bucket that a new one is compared with, and that it is passed by, before it is given up. */
 const MAX_COMPARED = 24
+const MAX_STEPS = 500
 
 /** Texts between two looks at the signal: a few milliseconds of work. */
 const STRIDE = 500
@@ -123,14 +124,15 @@ async function joinBand(
     let at = newest.get(key) ?? -1
     older[index] = at
     newest.set(key, index)
-    for (let compared = 0; at !== -1 && compared < MAX_COMPARED; at = older[at] as number) {
+    let compared = 0
+    for (let step = 0; at !== -1 && step < MAX_STEPS && compared < MAX_COMPARED; step++) {
       const other = members[at] as number
-      if (sets.find(other) === sets.find(row)) break
-      compared++
-      if (jaccard(cache.get(row), cache.get(other)) >= NEAR_DUPLICATE_JACCARD) {
-        sets.join(other, row)
-        break
+      // Rows that are together already need no comparison, but others of the bucket may not be.
+      if (sets.find(other) !== sets.find(row)) {
+        compared++
+        if (jaccard(cache.get(row), cache.get(other)) >= NEAR_DUPLICATE_JACCARD) sets.join(other, row)
       }
+      at = older[at] as number
     }
   }
 }

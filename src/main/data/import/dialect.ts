@@ -154,21 +154,29 @@ const splitLines = (raw: Buffer) =>
     .replace(/[\r\n]+$/, '')
     .split(/\r?\n/)
 
-/** Is the first row a header? Names are short, filled, distinct, no numbers or dates, and do not recur below. */
+/**
+ * Is the first row a header? Names are short, filled and no numbers or dates. A column of nothing but numbers or dates
+ * under a word proves it; else names must not recur among the values below them.
+ */
 function looksLikeHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
   const names = first.map((name) => name.trim())
-  if (names.every((name) => name === '')) return false
-  for (const [column, name] of names.entries()) {
-    if (name.length > NAME_CHARACTERS || name.split(/\s+/).length > NAME_WORDS) return false
-    if (/[.!?。！？]$/.test(name)) return false
-    if (name !== '' && (isNumber(name) || isDate(name))) return false
-    if (name !== '' && rest.some((row) => row[column] === first[column])) return false
-  }
-  return true
+  if (names.every((name) => name === '') || !names.every(couldBeName)) return false
+  const below = names.map((_, column) => rest.map((row) => row[column] ?? '').filter((cell) => cell !== ''))
+  if (below.some((cells, column) => names[column] !== '' && cells.length > 0 && cells.every(isMeasured)))
+    return true
+  return below.every((cells, column) => names[column] === '' || !cells.includes(first[column] ?? ''))
 }
 
-const isDate = (text: string) => dateOrders(Buffer.from(text), 0, Buffer.byteLength(text)) !== 0
-const isNumber = (text: string) => numberOf(Buffer.from(text), 0, Buffer.byteLength(text)) !== null
+function couldBeName(name: string): boolean {
+  if (name.length > NAME_CHARACTERS || name.split(/\s+/).length > NAME_WORDS) return false
+  return !/[.!?。！？]$/.test(name) && !isMeasured(name)
+}
+
+/** A number or a date. */
+function isMeasured(cell: string): boolean {
+  const bytes = Buffer.from(cell)
+  return numberOf(bytes, 0, bytes.length) !== null || dateOrders(bytes, 0, bytes.length) !== 0
+}
 
 /**
  * Visible names for all columns: an empty one becomes "column 3", a repeated one "name (2)". Kept as they are

@@ -42,7 +42,7 @@ const tables = new Map<string, Map<string, Buffer>>()
 
 function encode(text: string, codec: (typeof codecs)[number]): Buffer {
   const table = tables.get(codec)
-  return Buffer.concat([...text].map((character) => table!.get(character)!))
+  return Buffer.concat(Array.from(text, (character) => table!.get(character)!))
 }
 
 /** One run for all: every character used in this file, in every codec that has it. */
