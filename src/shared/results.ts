@@ -65,7 +65,7 @@ export interface CheckResult {
   severity: Severity
   column?: string
   message: string
-  price?: Price
+  price?: Pick<Price, 'metric' | 'with' | 'without'>
 }
 
 /** The last line of standard output of `plumbline run --json`, as product.md gives it. */

@@ -1,5 +1,5 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { AppError, toWire } from '#shared/errors'
+import { AppError, toWire, type WireError } from '#shared/errors'
 import type { Json } from '#shared/lang'
 import type { Control } from './control'
 import { obey, type JobContext } from './job'
@@ -21,12 +21,26 @@ function work(port: MessagePort): void {
     log: (level, message) => send({ kind: 'log', level, message }),
   }
 
+  /** What went wrong, for the engine; what was behind it, for its log. */
+  const failure = (error: unknown): WireError => {
+    // Whatever a cancelled job stumbles over on its way out is not a failure of its own.
+    if (abort.signal.aborted) return toWire(new AppError('cancelled'))
+    if (error instanceof AppError && error.cause !== undefined) {
+      const { cause } = error
+      context.log(
+        'warn',
+        `${error.code}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`,
+      )
+    }
+    return toWire(error)
+  }
+
   const answer = async ({ id, question, input }: Ask): Promise<void> => {
     try {
       const answers = await loadAnswer(question)
       send({ kind: 'answer', id, result: await answers(input) })
     } catch (error) {
-      send({ kind: 'answer', id, error: toWire(error) })
+      send({ kind: 'answer', id, error: failure(error) })
     }
   }
 
@@ -35,7 +49,7 @@ function work(port: MessagePort): void {
       const job = await loadJob(first.job)
       send({ kind: 'done', result: await job(first.input, context) })
     } catch (error) {
-      send({ kind: 'failed', error: toWire(error) })
+      send({ kind: 'failed', error: failure(error) })
     }
   }
 

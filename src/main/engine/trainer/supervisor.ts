@@ -72,6 +72,8 @@ export function supervise(entry: string): void {
     }
   })
   process.on('disconnect', () => process.exit(0))
+  // Ctrl-C in a terminal reaches the whole group of processes: whether to stop is for the engine to say.
+  process.on('SIGINT', () => undefined)
   setInterval(() => send({ kind: 'alive' }), aliveEveryMs)
   send({ kind: 'alive' })
 }

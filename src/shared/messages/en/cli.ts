@@ -1,1 +1,94 @@
-export const cli = {}
+export const cli = {
+  help: `Plumbline trains models on your own data and says honestly what they are worth.
+
+  plumbline templates [--json]
+  plumbline run <template> --data <file> --project <dir>
+      [--map role=column …] [--set param=value …] [--seed N] [--quick] [--open-vault] [--json]
+  plumbline predict <dir> --in <file> --out <file> [--model <id>]
+  plumbline report <dir> --format html,pdf --lang zh,en --out <dir>
+  plumbline doctor [--json]
+
+  --map text=review      which column plays which role; what is not mapped is proposed
+  --set positive=bad     the positive class; any setting of the template by its name
+  --seed 7               divides the rows and trains by another seed
+  --quick                small models, few epochs: to try, not to decide
+  --open-vault           at the end, score the sealed rows once with the best model
+  --json                 the last line of standard output is one JSON object
+  --lang zh              language of sentences (the system's unless given)
+
+  Exit status: 0 done, 1 failed, 2 wrong usage, 130 cancelled.`,
+  usage: {
+    noCommand: 'No command was given.',
+    unknownCommand: 'There is no command "{name}".',
+    unknownOption: '"{command}" has no option {option}.',
+    needsValue: '{option} needs a value.',
+    takesNoValue: '{option} takes no value.',
+    missing: '"{command}" needs {what}.',
+    unexpected: 'What does "{value}" stand for?',
+    notPair: '{option} needs name=value, not "{value}".',
+    notSeed: '--seed needs a whole number from 0 to 4294967295, not "{value}".',
+    notListed: '{option} knows {known}, not "{value}".',
+    oneFile: 'The template "{template}" takes one file of data.',
+    noTable: 'The template "{template}" has no table "{table}".',
+    otherTemplate: 'The project in {project} was made for the template "{template}".',
+  },
+  progress: {
+    reading: 'Reading {file}',
+    dividing: 'Dividing the rows and looking for traps',
+    model: '{model}',
+    fold: 'fold {index} of {of}',
+    epoch: 'epoch {epoch} of {epochs}',
+    judging: 'Comparing the models',
+    left: '{time} left',
+    vault: 'Opening the vault with {model}',
+    predicting: 'Predicting',
+    writing: 'Writing the report',
+    printing: 'Printing {file}',
+    probing: 'Measuring {rung}',
+  },
+  cancelling: 'Cancelling …',
+  rows: '{used} of {read} rows used, {refused} refused',
+  parts: {
+    split: '{kind}: train {train}, validation {validation}, test {test}, sealed {vault}',
+    folds: '{kind}: {train} rows in folds, sealed {vault}',
+  },
+  check: {
+    info: 'note',
+    warn: 'look',
+    block: 'stop',
+  },
+  columns: {
+    model: 'Model',
+    interval: '95 % interval',
+    difference: 'Against {baseline}',
+    verdict: 'Verdict',
+    perRow: 'A row',
+  },
+  best: 'Best on validation: {model}',
+  vault: {
+    sealed: 'The vault stays sealed.',
+    opened: 'Vault, {model}: {metric} {value} ({interval})',
+  },
+  resumable: 'What was trained is kept: run the same command again, or resume it in the app.',
+  predicted: '{rows} rows predicted, {refused} refused: {file}',
+  refusedListed: 'The refused rows are listed in {file}.',
+  guessed: {
+    positive: 'The positive class was guessed to be "{value}" and not confirmed.',
+    order: 'The classes were taken to have an order: {value}.',
+  },
+  doctor: {
+    found: '{name} {version}',
+    missing: '{name}: not found',
+    available: '{rung}: {time}, {agrees}',
+    agrees: 'same numbers as plain JavaScript',
+    disagrees: 'OTHER numbers than plain JavaScript',
+    unavailable: '{rung}: not available ({reason})',
+    chosen: 'Nets train on: {rung}',
+    reasons: {
+      'not-built-in-yet': 'this version does not use it yet',
+      'no-graphics-card': 'no graphics card that TensorFlow can use',
+      'tensorflow-cpu': 'no graphics card that TensorFlow can use',
+      crashed: 'it crashed when it was tried',
+    },
+  },
+}

@@ -1,0 +1,10 @@
+/**
+ * Plumbline from a terminal: the same engine in this process, every flow without a window.
+ * Arguments in; progress and failures on standard error, results on standard output; an exit status.
+ * Nothing is computed or stored here: everything goes through the engine's contract.
+ */
+import { main } from './main'
+
+void main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status
+})

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import type { Input, Progress, Result, TaskName } from '#shared/contract/index'
+import { AppError } from '#shared/errors'
+import type { Lang } from '#shared/lang'
+import type { Manifest } from '#shared/manifest'
+import type { ProjectState } from '#shared/project'
+import { createEngine } from '../engine'
+import type { Client } from '#shared/client'
+import { printWithElectron } from './print-pdf'
+import { statusLine } from './status-line'
+
+/** Everything built lies beside this file. */
+const built = import.meta.dirname
+
+/** The engine, and what a command may do with it. */
+export interface Terminal {
+  readonly lang: Lang
+  readonly client: Client
+  /** A token by which the engine may use a path that the user wrote. */
+  grant(path: string): string
+  /** Runs a task to its end, with what it is doing on the status line. Ctrl-C cancels it. */
+  task<K extends TaskName>(
+    name: K,
+    input: Input<K>,
+    describe: (progress: Progress<K>) => string | null,
+  ): Promise<Result<K>>
+  /** Says at once what is being done. */
+  status(text: string): void
+  /** @throws AppError `unknown-template` */
+  manifest(template: string): Promise<Manifest>
+  /** Opens a project's folder. @throws AppError `not-a-project`, `project-locked` … */
+  openProject(folder: string): Promise<ProjectState>
+  close(): Promise<void>
+}
+
+/** Where the terminal keeps its own list of projects and its log: beside the app's, never in its files. */
+function homeFolder(): string {
+  const chosen = process.env['PLUMBLINE_HOME']
+  if (chosen) return resolve(chosen)
+  if (process.platform === 'darwin') {
+    return join(homedir(), 'Library', 'Application Support', 'Plumbline', 'terminal')
+  }
+  if (process.platform === 'win32') {
+    return join(process.env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Plumbline', 'terminal')
+  }
+  return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Plumbline', 'terminal')
+}
+
+/** The version of the Electron that the launcher found; its folder says it. */
+function electronVersion(): string | null {
+  const executable = process.env['PLUMBLINE_ELECTRON']
+  if (executable === undefined) return null
+  const file = join(dirname(executable), 'version')
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().replace(/^v/, '') : 'unknown'
+}
+
+/** Starts an engine in this process. Nothing is opened or forked before it is asked for. */
+export function openTerminal(lang: Lang): Terminal {
+  const line = statusLine()
+  const engine = createEngine({
+    home: homeFolder(),
+    projectsFolder: process.cwd(),
+    samples: join(built, 'templates'),
+    lang,
+    electron: electronVersion(),
+    entries: { trainer: join(built, 'trainer.js'), report: join(built, 'report.worker.js') },
+    node: process.execPath,
+    host: { printPdf: printWithElectron },
+  })
+  const { client } = engine
+  let interrupted = false
+  let cancel: (() => void) | null = null
+  const interrupt = (): void => {
+    // The second time nobody wants to wait.
+    if (interrupted) process.exit(130)
+    interrupted = true
+    cancel?.()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+
+  return {
+    lang,
+    client,
+    grant: (path) => engine.grant(resolve(path)),
+    status: line.show,
+    async task(name, input, describe) {
+      if (interrupted) throw new AppError('cancelled')
+      const task = await client.start(name, input)
+      cancel = () => void task.cancel()
+      if (interrupted) cancel()
+      const stop = task.onProgress((progress) => {
+        const text = describe(progress)
+        if (text !== null) line.show(text)
+      })
+      try {
+        return await task.done
+      } finally {
+        stop()
+        cancel = null
+        line.clear()
+      }
+    },
+    async manifest(id) {
+      const all = await client.call('templates.list', {})
+      const found = all.find((manifest) => manifest.id === id)
+      if (found) return found
+      throw new AppError('unknown-template', { id, known: all.map((manifest) => manifest.id).join(', ') })
+    },
+    openProject: (folder) => client.call('projects.openFolder', { token: engine.grant(resolve(folder)) }),
+    async close() {
+      line.clear()
+      process.off('SIGINT', interrupt)
+      process.off('SIGTERM', interrupt)
+      await engine.close()
+    },
+  }
+}
