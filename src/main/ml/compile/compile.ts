@@ -1,10 +1,13 @@
 import { random } from '#shared/random'
 import type { LoadedTensorFlow, TensorFlowApi } from '../tensorflow'
+import { compiledRunner, rowsForward } from './compiled'
 import { eagerLogits, eagerRunner } from './eager'
 import { asTensor } from './forward'
 import { sizeOf, type Loss, type Model, type Numbers, type Rows } from './model'
+import { nativeBackend } from './native'
 import { ruleOf, type Optimizer } from './optimizers'
-import type { State } from './runner'
+import type { Runner, State } from './runner'
+import { Untraceable } from './trace'
 
 export interface Plan {
   model: Model
@@ -14,6 +17,10 @@ export interface Plan {
   seed: number
   /** What is trained on; copied to where training happens. */
   rows: Rows
+  /** Rows a step, as `steps` will be asked for: other sizes work, and cost recording the step once more. */
+  batch?: number
+  /** Asks for one operation at a time: what the compiled step is compared with. */
+  eager?: boolean
 }
 
 /** How steps are taken; `eager` says why it is not compiled, in words for a log. */
@@ -42,8 +49,8 @@ export interface Trainer {
   dispose(): void
 }
 
-/** Rows that go through a model at once when nothing is learnt: enough to fill two cores, little memory. */
-const rowsAtOnce = 256
+/** Keras's default. */
+const usualBatch = 32
 
 /** Weights as they stand before the first step. */
 export function startingWeights(model: Model, seed: number): Map<string, Float32Array> {
@@ -72,12 +79,12 @@ export function compile({ tf }: LoadedTensorFlow, plan: Plan): Trainer {
       rule.slots.map((slot) => new Float32Array(sizeOf(shape)).fill(slot.start)),
     ]),
   )
-  const runner = eagerRunner(tf, plan, { weights, slots })
+  const { runner, path } = runnerOf(tf, plan, { weights, slots })
   let taken = 0
 
   const predictor = headed(tf, model, loss, (inputs, from, to) => runner.logits(inputs, from, to))
   return {
-    path: { kind: 'eager', reason: 'this rung runs one operation at a time' },
+    path,
     get taken() {
       return taken
     },
@@ -96,6 +103,26 @@ export function compile({ tf }: LoadedTensorFlow, plan: Plan): Trainer {
     dispose: () => {
       runner.dispose()
     },
+  }
+}
+
+/** The compiled step where TensorFlow runs and the model can be recorded, else one operation at a time. */
+function runnerOf(tf: TensorFlowApi, plan: Plan, start: State): { runner: Runner; path: Path } {
+  const eager = (reason: string): { runner: Runner; path: Path } => ({
+    runner: eagerRunner(tf, plan, start),
+    path: { kind: 'eager', reason },
+  })
+  const backend = nativeBackend(tf)
+  if (plan.eager) return eager('asked for')
+  if (backend === null) return eager('without TensorFlow there is nothing to compile for')
+  const { count } = plan.rows
+  const batch = Math.min(plan.batch ?? usualBatch, count)
+  try {
+    const sizes = [batch, count % batch].filter((size) => size > 0)
+    return { runner: compiledRunner(tf, backend, plan, start, sizes), path: { kind: 'compiled' } }
+  } catch (error) {
+    if (error instanceof Untraceable) return eager(error.message)
+    throw error
   }
 }
 
@@ -138,8 +165,8 @@ function headed(
 ): Pick<Trainer, 'evaluate' | 'predict'> {
   async function all(inputs: readonly Numbers[], count: number, breathe?: Breathe): Promise<Float32Array> {
     const outputs = new Float32Array(count * model.outputs)
-    for (let from = 0; from < count; from += rowsAtOnce) {
-      const to = Math.min(count, from + rowsAtOnce)
+    for (let from = 0; from < count; from += rowsForward) {
+      const to = Math.min(count, from + rowsForward)
       outputs.set(logits(inputs, from, to), from * model.outputs)
       await breathe?.()
     }

@@ -5,5 +5,6 @@
 export * from './compile'
 export * from './losses'
 export * from './model'
+export * from './ops'
 export { slotCount, type Optimizer } from './optimizers'
 export type { State } from './runner'

@@ -1,16 +1,13 @@
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs'
+import type { Tensor } from '@tensorflow/tfjs'
 import type { Loss } from './model'
+import { softmaxLoss } from './ops'
 
 /** Cross-entropy of one right class among several, from logits; predictions are the softmax. Targets: class index. */
 export const softmaxCrossEntropy: Loss = {
   name: 'softmax-cross-entropy',
   targets: 'int32',
   targetWidth: () => 1,
-  perRow(tf, logits, targets) {
-    const classes = logits.shape[1] as number
-    const oneHot = tf.oneHot(targets.flatten<Tensor1D>(), classes).toFloat()
-    return tf.logSoftmax(logits).mul(oneHot).neg().sum(1)
-  },
+  perRow: softmaxLoss,
   head: (tf, logits) => tf.softmax(logits),
 }
 

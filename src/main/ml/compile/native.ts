@@ -44,6 +44,12 @@ export interface Binding {
 export interface NativeBackend {
   binding: Binding
   executeSingleOutput(name: string, attributes: readonly Attribute[], inputs: readonly Tensor[]): Tensor
+  executeMultipleOutputs(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly Tensor[],
+    outputs: number,
+  ): Tensor[]
   getInputTensorIds(tensors: readonly Tensor[]): number[]
 }
 

@@ -73,6 +73,7 @@ export async function fitNet(fit: NetFit): Promise<FittedNet> {
     optimizer: fit.optimizer,
     seed: fit.seed,
     rows: fit.train,
+    batch: fit.batch,
   })
   try {
     return await run(fit, trainer)

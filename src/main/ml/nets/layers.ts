@@ -1,5 +1,5 @@
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs'
-import type { Model, Pass, WeightSpec } from '../compile'
+import { addBias, lookUp, product, relu, sumOfRows, type Model, type Pass, type WeightSpec } from '../compile'
 import { glorotUniform, heUniform, ones, uniform, zeros, type Start } from './initializers'
 
 /** The forward half of a layer whose weights are declared. */
@@ -47,7 +47,7 @@ function activate(pass: Pass, x: Tensor, activation: Activation): Tensor {
     case 'linear':
       return x
     case 'relu':
-      return pass.tf.relu(x)
+      return relu(pass.tf, x)
     case 'tanh':
       return pass.tf.tanh(x)
     case 'sigmoid':
@@ -59,7 +59,13 @@ function activate(pass: Pass, x: Tensor, activation: Activation): Tensor {
 export function embedding(net: NetBuilder, name: string, rows: number, size: number): Layer {
   // Keras's range: small against what one step of Adam moves.
   net.weight(`${name}/vectors`, [rows, size], uniform(0.05), 'kernel')
-  return (pass, ids) => pass.tf.gather(pass.weight(`${name}/vectors`), ids)
+  return (pass, ids) => lookUp(pass.tf, pass.weight(`${name}/vectors`), ids)
+}
+
+/** Token ids (batch × length) → the sum of their vectors (batch × size); id 0 is padding and adds nothing. */
+export function embeddingSum(net: NetBuilder, name: string, rows: number, size: number): Layer {
+  net.weight(`${name}/vectors`, [rows, size], uniform(0.05), 'kernel')
+  return (pass, ids) => sumOfRows(pass.tf, pass.weight(`${name}/vectors`), ids, 0)
 }
 
 export function dense(
@@ -73,7 +79,11 @@ export function dense(
   net.weight(`${name}/kernel`, [inputs, units], start, 'kernel')
   net.weight(`${name}/bias`, [units], zeros, 'bias')
   return (pass, x) => {
-    const sum = pass.tf.matMul(x, pass.weight(`${name}/kernel`)).add(pass.weight(`${name}/bias`))
+    const sum = addBias(
+      pass.tf,
+      product(pass.tf, x, pass.weight(`${name}/kernel`)),
+      pass.weight(`${name}/bias`),
+    )
     return activate(pass, sum, activation)
   }
 }
@@ -93,7 +103,11 @@ export function conv1d(
   net.weight(`${name}/bias`, [filters], zeros, 'bias')
   return (pass, x) => {
     const kernel = pass.weight(`${name}/kernel`) as Tensor3D
-    const sum = pass.tf.conv1d(x as Tensor3D, kernel, 1, 'same').add(pass.weight(`${name}/bias`))
+    const sum = addBias(
+      pass.tf,
+      pass.tf.conv1d(x as Tensor3D, kernel, 1, 'same'),
+      pass.weight(`${name}/bias`),
+    )
     return activate(pass, sum, activation)
   }
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs'
-import type { Pass } from '../compile'
+import { addBias, product, type Pass } from '../compile'
 import { glorotUniform, orthogonalBlocks, zeros, type Start } from './initializers'
 import { dropoutMask, type NetBuilder } from './layers'
 import { gruCell, lstmCell, scan } from './scan'
@@ -41,7 +41,7 @@ export function recurrent(net: NetBuilder, name: string, options: RecurrentOptio
       pass.training && options.recurrentDropout > 0
         ? dropoutMask(pass, options.recurrentDropout, [batch, units])
         : null
-    const rows = tf.matMul(seen.reshape([steps * batch, inputs]), pass.weight(`${name}/kernel`))
+    const rows = product(tf, seen.reshape([steps * batch, inputs]), pass.weight(`${name}/kernel`))
     // At padding the first gate is forced shut (LSTM: nothing is written) or open (GRU: the old state is kept), so
     // the state stays exactly 0 until the first token.
     const gate = tf.tensor1d(firstGate(width, units, kind === 'lstm' ? -saturated : saturated))
@@ -50,7 +50,7 @@ export function recurrent(net: NetBuilder, name: string, options: RecurrentOptio
       .sub(real)
       .reshape([steps * batch, 1])
       .mul(gate)
-    const projected = rows.add(pass.weight(`${name}/bias`)).add(padding)
+    const projected = addBias(tf, rows, pass.weight(`${name}/bias`)).add(padding)
     const kernel = pass.weight(`${name}/recurrent`)
     const bias = kind === 'gru' ? pass.weight(`${name}/recurrent-bias`) : null
     return scan(tf, cell, { projected: projected.reshape([steps, batch, width]), kernel, bias, mask }, result)

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs'
 import type { TensorFlowApi } from '../tensorflow'
-import { nativeBackend, typeAttribute } from '../compile/native'
+import { product as multiply, sigmoidGradient, tanhGradient } from '../compile'
 
 /*
  * Recurrent loops with their gradients written out. The input projection of all steps is already done (one matrix
@@ -48,18 +48,6 @@ interface Cell {
 
 const column = 1
 
-function sigmoidGradient(tf: TensorFlowApi, y: Tensor, dy: Tensor): Tensor {
-  const backend = nativeBackend(tf)
-  if (backend === null) return dy.mul(y).mul(tf.scalar(1).sub(y))
-  return backend.executeSingleOutput('SigmoidGrad', [typeAttribute(backend, 'T', 'float32')], [y, dy])
-}
-
-function tanhGradient(tf: TensorFlowApi, y: Tensor, dy: Tensor): Tensor {
-  const backend = nativeBackend(tf)
-  if (backend === null) return dy.mul(tf.scalar(1).sub(y.square()))
-  return backend.executeSingleOutput('TanhGrad', [typeAttribute(backend, 'T', 'float32')], [y, dy])
-}
-
 const masked = (state: Tensor, mask: Tensor | null): Tensor => (mask === null ? state : state.mul(mask))
 
 /** Hochreiter & Schmidhuber 1997 with forget gates (Gers et al. 2000). Columns: input, forget, output, candidate. */
@@ -74,7 +62,7 @@ export const lstmCell: Cell = {
     const kept: Sequence[] = []
     for (const input of projected) {
       const entering = masked(state, mask)
-      const sum = input.add(tf.matMul(entering, kernel))
+      const sum = input.add(multiply(tf, entering, kernel))
       const [squashed, raw] = tf.split(sum, [3 * units, units], column) as [Tensor, Tensor]
       const gates = tf.sigmoid(squashed)
       const candidate = tf.tanh(raw)
@@ -104,7 +92,7 @@ export const lstmCell: Cell = {
       )
       projected[t] = toSum
       if (t > 0) {
-        fromState = masked(tf.matMul(toSum, kernel, false, true), mask)
+        fromState = masked(multiply(tf, toSum, kernel, false, true), mask)
         fromCell = cell.mul(keep)
       }
     }
@@ -126,7 +114,7 @@ export const gruCell: Cell = {
       const entering = masked(state, mask)
       const sizes = [2 * units, units]
       const [inputGates, inputCandidate] = tf.split(input, sizes, column) as [Tensor, Tensor]
-      const [stateGates, raw] = tf.split(tf.matMul(entering, kernel), sizes, column) as [Tensor, Tensor]
+      const [stateGates, raw] = tf.split(multiply(tf, entering, kernel), sizes, column) as [Tensor, Tensor]
       const gates = tf.sigmoid(inputGates.add(stateGates))
       const [keep, reset] = tf.split(gates, 2, column) as [Tensor, Tensor]
       const product = bias === null ? raw : raw.add(bias)
@@ -152,7 +140,7 @@ export const gruCell: Cell = {
       projected[t] = tf.concat([toSums, toCandidate], column)
       recurrent[t] = tf.concat([toSums, toCandidate.mul(reset)], column)
       if (t > 0) {
-        const throughKernel = masked(tf.matMul(recurrent[t] as Tensor, kernel, false, true), mask)
+        const throughKernel = masked(multiply(tf, recurrent[t] as Tensor, kernel, false, true), mask)
         fromState = throughKernel.add(state.mul(keep))
       }
     }
@@ -193,7 +181,7 @@ export function scan(
       const back = cell.backward(tf, savedKernel, savedMask, steps, incoming)
       const entered = tf.concat(steps.map((step) => step.at(-1) as Tensor))
       const recurrent = tf.concat(back.recurrent)
-      const toKernel = tf.matMul(entered, recurrent, true, false)
+      const toKernel = multiply(tf, entered, recurrent, true, false)
       const gradients = [tf.stack(back.projected), toKernel]
       if (bias !== null)
         gradients.push(recurrent.slice([0, (recurrent.shape[1] as number) - bias.size]).sum(0))

@@ -25,7 +25,7 @@ const input = (length: number): nets.Model['inputs'] => [{ shape: [length], dtyp
 /** The mean of the tokens' vectors, and a line through them (Joulin et al. 2017). */
 function fasttext(params: Params, { vectors, length, classes }: NetSizes): nets.Model {
   const net = nets.newNet({ l1: params.fasttextL1, l2: params.fasttextL2 })
-  const embed = nets.embedding(net, 'tokens', vectors, params.fasttextEmbedding)
+  const add = nets.embeddingSum(net, 'tokens', vectors, params.fasttextEmbedding)
   const drop = nets.dropout(params.fasttextDropout)
   const head = nets.dense(net, 'head', params.fasttextEmbedding, classes)
   return net.model({
@@ -33,11 +33,8 @@ function fasttext(params: Params, { vectors, length, classes }: NetSizes): nets.
     outputs: classes,
     apply(pass, [ids]) {
       const real = realOf(pass, ids as Tensor)
-      const sum = embed(pass, ids as Tensor)
-        .mul(real.expandDims(2))
-        .sum(1)
       const count = pass.tf.maximum(real.sum(1, true), pass.tf.scalar(1))
-      return head(pass, drop(pass, sum.div(count)))
+      return head(pass, drop(pass, add(pass, ids as Tensor).div(count)))
     },
   })
 }
