@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { Progress } from '#shared/contract/index'
 import { AppError } from '#shared/errors'
-import { formatter } from '#shared/format'
+import { formatter, type Format } from '#shared/format'
 import type { Manifest } from '#shared/manifest'
 import type { Translate } from '#shared/messages/index'
 import type { ProjectState } from '#shared/project'
@@ -32,7 +32,7 @@ async function openOrCreate(terminal: Terminal, folder: string, template: string
 function describeTraining(
   { id }: Manifest,
   t: Translate,
-  duration: (seconds: number) => string,
+  format: Format,
 ): (progress: Progress<'train.run'>) => string {
   return ({ model, phase, fold, epoch, epochs, done, secondsLeft }) => {
     if (phase === 'judging') return t('cli.progress.judging')
@@ -41,7 +41,7 @@ function describeTraining(
       fold === null ? null : t('cli.progress.fold', { index: fold.index + 1, of: fold.of }),
       epoch === null || epochs === null ? null : t('cli.progress.epoch', { epoch, epochs }),
       `${Math.floor(100 * done)} %`,
-      secondsLeft === null ? null : t('cli.progress.left', { time: duration(secondsLeft) }),
+      secondsLeft === null ? null : t('cli.progress.left', { time: format.duration(secondsLeft) }),
     ]
     return parts.filter((part) => part !== null).join(' · ')
   }
@@ -91,7 +91,7 @@ export async function run(terminal: Terminal, args: readonly string[]): Promise<
   const judgement = await terminal.task(
     'train.run',
     { project, params: settings.params, quick: given.flag('quick'), ...seeded },
-    describeTraining(manifest, t, formatter(lang).duration),
+    describeTraining(manifest, t, formatter(lang)),
   )
   const model = judgement.best ?? judgement.bestBaseline
   const opening = given.flag('open-vault')

@@ -2,9 +2,11 @@
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u
 
+const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
 /** Cells that a text takes on a terminal. */
 export const widthOf = (text: string): number =>
-  [...text].reduce((sum, char) => sum + (wide.test(char) ? 2 : 1), 0)
+  [...characters.segment(text)].reduce((sum, { segment }) => sum + (wide.test(segment) ? 2 : 1), 0)
 
 /** Lines of a table, columns two blanks apart: the first set left, the others right, a last one of words left too. */
 export function formatTable(rows: readonly (readonly string[])[], left: readonly number[]): string {

@@ -16,11 +16,10 @@ export async function templates({ client, lang }: Terminal, args: readonly strin
     return { manifest, ...words }
   })
   if (given.flag('json')) {
-    const declared = named.map(({ manifest: { messages: _, ...rest }, name, question }) => ({
-      ...rest,
-      name,
-      question,
-    }))
+    const declared = named.map(({ manifest, name, question }) => {
+      const { messages, ...rest } = manifest
+      return { ...rest, name, question, langs: Object.keys(messages) }
+    })
     process.stdout.write(`${JSON.stringify(declared)}\n`)
     return
   }

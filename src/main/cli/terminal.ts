@@ -70,12 +70,11 @@ export function openTerminal(lang: Lang): Terminal {
     host: { printPdf: printWithElectron },
   })
   const { client } = engine
-  let interrupted = false
+  const interrupts: NodeJS.Signals[] = []
   let cancel: (() => void) | null = null
-  const interrupt = (): void => {
+  const interrupt = (signal: NodeJS.Signals): void => {
     // The second time nobody wants to wait.
-    if (interrupted) process.exit(130)
-    interrupted = true
+    if (interrupts.push(signal) > 1) process.exit(130)
     cancel?.()
   }
   process.on('SIGINT', interrupt)
@@ -87,10 +86,10 @@ export function openTerminal(lang: Lang): Terminal {
     grant: (path) => engine.grant(resolve(path)),
     status: line.show,
     async task(name, input, describe) {
-      if (interrupted) throw new AppError('cancelled')
+      if (interrupts.length > 0) throw new AppError('cancelled')
       const task = await client.start(name, input)
       cancel = () => void task.cancel()
-      if (interrupted) cancel()
+      if (interrupts.length > 0) cancel()
       const stop = task.onProgress((progress) => {
         const text = describe(progress)
         if (text !== null) line.show(text)

@@ -8,11 +8,11 @@ export interface JobContext<P> {
   /** Aborted on cancel, when the job's thread next lets messages through. */
   signal: AbortSignal
   /** Call between pieces of work: throws `cancelled`, waits while paused, lets timers and messages through. */
-  breathe(): Promise<void>
+  breathe: () => Promise<void>
   /** Milliseconds of work so far: pauses do not count. */
-  workedMs(): number
-  report(progress: P): void
-  log(level: 'info' | 'warn' | 'error', message: string): void
+  workedMs: () => number
+  report: (progress: P) => void
+  log: (level: 'info' | 'warn' | 'error', message: string) => void
 }
 
 export type Job<K extends JobName> = (

@@ -29,7 +29,7 @@ function work(port: MessagePort): void {
       const { cause } = error
       context.log(
         'warn',
-        `${error.code}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`,
+        `${error.code}: ${cause instanceof Error ? (cause.stack ?? cause.message) : 'no error'}`,
       )
     }
     return toWire(error)

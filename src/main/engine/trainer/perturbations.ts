@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import type * as OpenCC from 'opencc-js'
 import type { Random } from '#shared/random'
 import type { Question } from '../../ml'
 
@@ -12,7 +13,7 @@ export interface Perturbation {
   /** Languages that it fits. */
   langs: readonly Question['lang'][]
   /** The changed text, or null where the text gives nothing to change. */
-  change(text: string, source: Random, lang: Question['lang']): string | null
+  change: (text: string, source: Random, lang: Question['lang']) => string | null
 }
 
 /** Loaded when the first Chinese text asks: the tables are a megabyte. */
@@ -21,7 +22,7 @@ let converters:
   { toTraditional: (text: string) => string; toSimplified: (text: string) => string } | undefined
 
 function loadConverters(): NonNullable<typeof converters> {
-  const { Converter } = require('opencc-js') as typeof import('opencc-js')
+  const { Converter } = require('opencc-js') as typeof OpenCC
   return {
     toTraditional: Converter({ from: 'cn', to: 't' }),
     toSimplified: Converter({ from: 't', to: 'cn' }),
@@ -46,7 +47,7 @@ function swapLetters(text: string, source: Random): string | null {
   const words = [...text.matchAll(/\p{L}{4,}/gu)]
   const word = words.length === 0 ? undefined : words[source.int(words.length)]
   if (!word) return null
-  const letters = [...word[0]]
+  const letters = Array.from(word[0])
   const at = 1 + source.int(letters.length - 2)
   const swapped = [
     ...letters.slice(0, at),
