@@ -40,7 +40,7 @@ export const sentiment = defineTemplate({
       id: 'zh-reviews',
       lang: 'zh-CN',
       file: 'zh-reviews.csv',
-      rows: 300,
+      rows: 318,
       mapping: { text: '评论', label: '情感' },
       licence: 'Apache-2.0',
     },

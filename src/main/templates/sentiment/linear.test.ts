@@ -121,6 +121,21 @@ describe('beyond two classes', () => {
     expect(await accuracyOf(predictor, test)).toBeGreaterThan(0.95)
   })
 
+  it.each(['tfidf-logreg', 'nb-svm'])('%s learns all but its strength from train alone', async (model) => {
+    const stored = async (other: typeof validation, settings: typeof params): Promise<Uint8Array[]> => {
+      const folder = memoryFolder()
+      const context = contextOf({ model, train, validation: other, question, params: settings })
+      await (await sentiment.fit(context)).save(folder)
+      return Promise.all(
+        ['names.txt', 'hash-a.i32', 'hash-b.i32', 'idf.f32', 'weights.f32'].map((name) => folder.bytes(name)),
+      )
+    }
+    const one = sentiment.parseParams({ strengths: [3] })
+    expect(await stored(test, one)).toEqual(await stored(validation, one))
+    const [names, ...rest] = await stored(test, params)
+    expect([names, ...rest.slice(0, 3)]).toEqual((await stored(validation, params)).slice(0, 4))
+  })
+
   it('says that a model file was damaged', async () => {
     const folder = memoryFolder()
     const predictor = await sentiment.fit(contextOf({ model: 'nb-svm', train, validation, question, params }))

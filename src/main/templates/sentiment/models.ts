@@ -28,12 +28,14 @@ export const models = [
 
 export type ModelId = (typeof models)[number]['id']
 
-export function fit(context: FitContext<Params> & { model: ModelId }): Promise<Predictor> {
+export async function fit(context: FitContext<Params> & { model: ModelId }): Promise<Predictor> {
   const { model, train, validation, question, params, seed } = context
+  // A model that trains between two breaths is cancelled here.
+  await context.breathe()
   const pace = paceOf(() => context.breathe())
   switch (model) {
     case 'majority':
-      return Promise.resolve(fitMajority(train, question.classes.length))
+      return fitMajority(train, question.classes.length)
     case 'lexicon':
       return fitLexicon(train, question, pace)
     case 'tfidf-logreg':
