@@ -16,6 +16,8 @@ export const useTraining = defineStore('training', () => {
   let live = new LiveTraining()
   const curves = shallowRef<ReadonlyMap<string, LiveCurve>>(new Map())
   const log = shallowRef<readonly LogLine[]>([])
+  /** The ladder whose curves and log these are. */
+  const shownLadder = shallowRef<string | null>(null)
   /** Settings for the next training, where they differ from the template's own. */
   const params = shallowRef<Record<string, Json>>({})
   /** Models to train; null: all. */
@@ -36,6 +38,7 @@ export const useTraining = defineStore('training', () => {
   function show(): void {
     curves.value = new Map([...live.curves].map(([run, curve]) => [run, { ...curve }]))
     log.value = live.log
+    shownLadder.value = live.ladder ?? ladder.value
   }
   function showSoon(): void {
     waiting ??= setTimeout(() => {
@@ -81,5 +84,5 @@ export const useTraining = defineStore('training', () => {
     { immediate: true },
   )
 
-  return { curves, log, params, chosen, ladder, runs, restore }
+  return { curves, log, shownLadder, params, chosen, ladder, runs, restore }
 })

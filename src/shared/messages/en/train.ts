@@ -13,6 +13,8 @@ export const train = {
   resume: 'Resume',
   interrupted: 'Training stopped at {model}. Nothing before its last checkpoint is lost.',
   trained: '{count} model trained in {time}. | {count} models trained in {time}.',
+  failed:
+    '{count} failed: choose it in the table to read why. | {count} failed: choose one in the table to read why.',
   best: '{model} leads on validation with {metric} {value}.',
   next: 'Validation scores choose between settings, so they flatter. The verdict comes on the next step.',
   none: 'Nothing could be trained.',

@@ -15,6 +15,7 @@ export const train: Words<typeof source> = {
   resume: '继续',
   interrupted: '训练停在 {model}。上一个检查点之前的都没有丢失。',
   trained: '{count} 个模型训练完毕，用时 {time}。',
+  failed: '{count} 个失败，在表中点选即可看到原因。',
   best: '验证部分上领先的是 {model}，{metric} 为 {value}。',
   next: '验证分数用来挑选设置，所以偏高。结论见下一步。',
   none: '没有训练出任何模型。',
