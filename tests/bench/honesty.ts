@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { ClassificationMetric } from '../../src/main/ml'
+import { setSeeds } from './honesty/draws'
 import { coveredOnce, trueValues, worlds } from './honesty/coverage'
 import {
   foundAtFourErrors,
@@ -45,23 +46,28 @@ async function simulate({ truths, edgeRows, worker, workers, sets }: Share): Pro
     entry.of += 1
     if (held) entry.held += 1
   }
-  const each = async (total: number, run: (set: number) => Promise<void>): Promise<void> => {
-    for (let set = worker; set < total; set += workers) await run(set)
+  const each = async (
+    experiment: string,
+    total: number,
+    run: (seed: number) => Promise<void>,
+  ): Promise<void> => {
+    const own = setSeeds(experiment, total).filter((_, set) => set % workers === worker)
+    for (const seed of own) await run(seed)
   }
   for (const [i, world] of worlds.entries()) {
     const known = truths[i] ?? new Map<ClassificationMetric, number>()
-    await each(sets, async (set) => {
-      for (const [metric, held] of await coveredOnce(world, known, set)) {
+    await each(world.name, sets, async (seed) => {
+      for (const [metric, held] of await coveredOnce(world, known, seed)) {
         count(coverageName(world.name, metric), held === true)
       }
     })
   }
-  await each(sets, async (set) => {
-    count('no signal', await praisedWithoutSignal(set, ladderRows))
-    count('no difference', await praisedWithoutDifference(set, ladderRows))
+  await each('ladders', sets, async (seed) => {
+    count('no signal', await praisedWithoutSignal(seed, ladderRows))
+    count('no difference', await praisedWithoutDifference(seed, ladderRows))
   })
-  await each(Math.ceil((sets * edgeSets) / simulatedSets), async (set) => {
-    count('edge', await foundAtFourErrors(set, edgeRows))
+  await each('edge', Math.ceil((sets * edgeSets) / simulatedSets), async (seed) => {
+    count('edge', await foundAtFourErrors(seed, edgeRows))
   })
   return counts
 }

@@ -61,8 +61,8 @@ function draw(world: World, rows: number, random: Random): DataSet {
 const truthRows = 500_000
 
 /** The true value of each metric, from a sample so large that its error does not matter. */
-export function trueValues(world: World): Map<ClassificationMetric, number> {
-  const { truth, scores } = draw({ ...world, unitRows: 1, common: 0 }, truthRows, random(0).fork(world.name))
+export function trueValues(world: World, rows = truthRows): Map<ClassificationMetric, number> {
+  const { truth, scores } = draw({ ...world, unitRows: 1, common: 0 }, rows, random(0).fork(world.name))
   return new Map(
     world.metrics.map((metric) => [
       metric,
@@ -75,17 +75,16 @@ export function trueValues(world: World): Map<ClassificationMetric, number> {
 export async function coveredOnce(
   world: World,
   truths: ReadonlyMap<ClassificationMetric, number>,
-  set: number,
+  seed: number,
 ): Promise<Map<ClassificationMetric, boolean | null>> {
-  const from = random(set).fork(world.name)
-  const { truth, scores, units } = draw(world, world.rows, from)
+  const { truth, scores, units } = draw(world, world.rows, random(seed))
   const measured = await classificationJudge.measure({
     question: questionOf(world),
     scores,
     calibration: { kind: 'none' },
     truth,
     units,
-    seed: set,
+    seed,
   })
   return new Map(
     world.metrics.map((metric) => {

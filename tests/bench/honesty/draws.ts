@@ -1,4 +1,4 @@
-import type { Random } from '#shared/random'
+import { random, type Random } from '#shared/random'
 import { normalQuantile } from '../../../src/main/ml/stats'
 
 /** One standard normal number. */
@@ -24,4 +24,10 @@ export function softmaxInto(scores: Float64Array, row: number, logits: readonly 
   const weights = logits.map((logit) => Math.exp(logit - top))
   const sum = weights.reduce((a, b) => a + b, 0)
   for (const [k, weight] of weights.entries()) scores[row * logits.length + k] = weight / sum
+}
+
+/** The seeds of the simulated sets of one experiment, drawn from one stream. */
+export function setSeeds(experiment: string, sets: number): number[] {
+  const from = random(1).fork(experiment)
+  return Array.from({ length: sets }, () => from.int(2 ** 32))
 }

@@ -49,7 +49,7 @@ async function verdicts(
 
 const anyBetter = (said: readonly (Verdict | null)[]): boolean => said.includes('better')
 
-/** Shares of the classes that the sets without signal take in turn: even, uneven, three classes. */
+/** Shares of the classes that the sets without signal draw from: even, uneven, three classes. */
 const noSignalShares = [
   [0.5, 0.5],
   [0.8, 0.2],
@@ -80,9 +80,9 @@ function noise(
  * A ladder that has learnt nothing: is any model called better than the best baseline? One baseline always says the
  * same, one says something on every other row; by macro-F1 a model that guesses scores higher than the first.
  */
-export async function praisedWithoutSignal(set: number, rows: number): Promise<boolean> {
-  const from = random(set).fork('no signal')
-  const shares = noSignalShares[set % noSignalShares.length] ?? noSignalShares[0]
+export async function praisedWithoutSignal(seed: number, rows: number): Promise<boolean> {
+  const from = random(seed)
+  const shares = noSignalShares[from.int(noSignalShares.length)] ?? noSignalShares[0]
   const part = (): Part => ({
     truth: truthOf(rows, shares, from),
     scores: [
@@ -91,7 +91,7 @@ export async function praisedWithoutSignal(set: number, rows: number): Promise<b
       ...modelIds.map(() => noise(rows, shares, 1, 0, from)),
     ],
   })
-  return anyBetter(await verdicts(shares.length, part(), part(), set))
+  return anyBetter(await verdicts(shares.length, part(), part(), seed))
 }
 
 /**
@@ -117,10 +117,10 @@ function sighted(rows: number, distances: readonly number[], random: Random): Pa
 const ruleDistance = 1.5
 
 /** A ladder whose models are exactly as good as its rule: is any called better? */
-export async function praisedWithoutDifference(set: number, rows: number): Promise<boolean> {
-  const from = random(set).fork('no difference')
+export async function praisedWithoutDifference(seed: number, rows: number): Promise<boolean> {
+  const from = random(seed)
   const distances = [0, ruleDistance, ...modelIds.map(() => ruleDistance)]
-  return anyBetter(await verdicts(2, sighted(rows, distances, from), sighted(rows, distances, from), set))
+  return anyBetter(await verdicts(2, sighted(rows, distances, from), sighted(rows, distances, from), seed))
 }
 
 const betterDistance = 2
@@ -145,9 +145,9 @@ export function rowsForFourErrors(): number {
 }
 
 /** A ladder with one model that is truly better by four standard errors: is it found? */
-export async function foundAtFourErrors(set: number, rows: number): Promise<boolean> {
-  const from = random(set).fork('four errors found')
+export async function foundAtFourErrors(seed: number, rows: number): Promise<boolean> {
+  const from = random(seed)
   const distances = [0, ruleDistance, betterDistance, ruleDistance, ruleDistance, ruleDistance]
-  const said = await verdicts(2, sighted(rows, distances, from), sighted(rows, distances, from), set)
+  const said = await verdicts(2, sighted(rows, distances, from), sighted(rows, distances, from), seed)
   return said[2] === 'better'
 }

@@ -31,9 +31,10 @@ export function classificationReport(
     support: margins.truth[k] ?? 0,
   }))
   const support = margins.total
-  const accuracy = accuracyOf(margins)
+  // Of no rows at all every number is 0, as everything is where there is nothing to divide by.
+  const accuracy = support === 0 ? 0 : accuracyOf(margins)
   const weighted = (of: (line: ClassReport) => number): number =>
-    classes.reduce((sum, line) => sum + of(line) * line.support, 0) / support
+    classes.reduce((sum, line) => sum + of(line) * line.support, 0) / (support || 1)
   const kappa = kappaOf(confusion, margins, quadratic)
   return {
     classes,

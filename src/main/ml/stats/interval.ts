@@ -17,7 +17,11 @@ export function wilson(share: number, n: number, reach = z95): Interval {
   const scale = 1 + squared / n
   const centre = (share + squared / (2 * n)) / scale
   const half = (reach * Math.sqrt((share * (1 - share)) / n + squared / (4 * n * n))) / scale
-  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
+  // The share itself is always inside; at 0 and 1 rounding would else leave it out by a hair.
+  return {
+    low: Math.min(share, Math.max(0, centre - half)),
+    high: Math.max(share, Math.min(1, centre + half)),
+  }
 }
 
 /**
@@ -117,8 +121,8 @@ export function bootstrapInterval(
   const width = 1 - lowest
   const share = (value - lowest) / width
   const back = ({ low, high }: Interval): Interval => ({
-    low: lowest + low * width,
-    high: lowest + high * width,
+    low: Math.min(value, lowest + low * width),
+    high: Math.max(value, lowest + high * width),
   })
   const error = deviation(draws) / width
   // At an end no draw knows of the mistakes that were not seen.

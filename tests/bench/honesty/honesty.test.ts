@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { coveredOnce, trueValues, worlds } from './coverage'
+import { setSeeds } from './draws'
+import {
+  foundAtFourErrors,
+  praisedWithoutDifference,
+  praisedWithoutSignal,
+  rowsForFourErrors,
+} from './verdicts'
+
+// `npm run bench:honesty` proves the bars on 1,000 sets; these few sets only notice when something breaks outright.
+const fewSets = 30
+
+it('holds the true value in most sets whose rows hang together in units', async () => {
+  const world = worlds.find(({ unitRows }) => unitRows > 1)
+  if (world === undefined) throw new Error('no world has units')
+  const truths = trueValues(world, 50_000)
+  const held = new Map(world.metrics.map((metric) => [metric, 0]))
+  for (const seed of setSeeds(world.name, fewSets)) {
+    for (const [metric, covered] of await coveredOnce(world, truths, seed)) {
+      held.set(metric, (held.get(metric) ?? 0) + (covered === true ? 1 : 0))
+    }
+  }
+  // Fewer than 25 of 30 come once in 300 times from 95 %, seven times in ten from 75 %.
+  for (const [metric, count] of held) expect(count, metric).toBeGreaterThanOrEqual(25)
+})
+
+it('does not praise ladders without signal or difference', async () => {
+  let praised = 0
+  for (const seed of setSeeds('ladders', 12)) {
+    if (await praisedWithoutSignal(seed, 200)) praised += 1
+    if (await praisedWithoutDifference(seed, 200)) praised += 1
+  }
+  expect(praised).toBeLessThanOrEqual(4)
+})
+
+it('finds a model that is better by four standard errors', async () => {
+  const rows = rowsForFourErrors()
+  let found = 0
+  for (const seed of setSeeds('edge', 6)) if (await foundAtFourErrors(seed, rows)) found += 1
+  expect(found).toBeGreaterThanOrEqual(4)
+})
