@@ -75,7 +75,7 @@ export type CheckCode = (typeof checkCodes)[number]
 export interface SampleSpec {
   id: string
   lang: Lang
-  /** File name below the template's resources. */
+  /** File name in the template's own folder. */
   file: string
   rows: number
   /** Role → column, so that the sample needs no mapping. */

@@ -11,7 +11,7 @@ import type { Examples, Question } from '../../src/main/ml'
 import type { AnyTemplate } from '../../src/main/templates'
 
 export function samplePath(template: string, sample: Pick<SampleSpec, 'file'>): string {
-  return resolve(import.meta.dirname, '../../resources/samples', template, sample.file)
+  return resolve(import.meta.dirname, '../../src/main/templates', template, sample.file)
 }
 
 export function mappingOf(roles: Readonly<Record<string, string>>): Mapping {
