@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'vite'
 
@@ -12,6 +12,9 @@ const root = join(import.meta.dirname, '../..')
 export async function buildMain(): Promise<string> {
   const folder = join(root, 'node_modules', '.cache', 'plumbline', `test-${process.pid}`)
   mkdirSync(folder, { recursive: true })
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true })
+  })
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
   const threads = globSync('src/main/**/*.worker.ts', { cwd: root })
   const entries = {
