@@ -128,6 +128,7 @@ describe('bootstrap', () => {
       resample(weights)
       expect(weights.reduce((sum, weight) => sum + weight, 0)).toBe(60)
       for (let row = 0; row < 60; row++) expect(weights[row]).toBe(weights[row - (row % 4)])
+      expect(Math.max(...weights)).toBeGreaterThan(1)
     }
   })
 
