@@ -5,7 +5,7 @@ import { card, classesOf, columnsOf, rowEvidence, type Check, type CheckInput } 
 /** From this share of repeated rows on the score is visibly flattered. */
 const WARN_SHARE = 0.01
 
-/** Texts (without a text role: rows in all mapped columns but the label) that occur more than once, to the letter. */
+/** Texts (without a text role: rows, in all columns but the label) that occur more than once, to the letter. */
 export const duplicates: Check = async (input) => {
   const { table, signal } = input
   const columns = comparedColumns(input)
@@ -47,7 +47,5 @@ function comparedColumns(input: CheckInput): string[] {
   const texts = columnsOf(input, 'text')
   if (texts.length > 0) return texts
   const labels = columnsOf(input, 'label')
-  return Object.values(input.mapping.roles)
-    .flat()
-    .filter((column) => !labels.includes(column))
+  return input.table.columns.map(({ name }) => name).filter((column) => !labels.includes(column))
 }

@@ -25,6 +25,7 @@ export const entityOverlap: Check = (input) => {
   ]
   return table.columns.flatMap(({ name, type }) => {
     if (used.includes(name) || type === 'time' || split?.plan.group === name) return []
+    if (type === 'number' && !namesEntity(name)) return []
     const cells = cellTexts(table, name)
     const counts = countValues(cells)
     if (!looksLikeEntities(name, type === 'number', counts)) return []
@@ -51,7 +52,7 @@ function looksLikeEntities(name: string, isNumber: boolean, counts: ReadonlyMap<
   if (values.length < MIN_ENTITIES || repeated < REPEATED_SHARE * total) return false
   if (values.some((value) => value.length > 80)) return false
   if (namesEntity(name)) return !isNumber || values.every((value) => /^-?\d+$/.test(value))
-  if (isNumber || values.length < MIN_UNNAMED) return false
+  if (values.length < MIN_UNNAMED) return false
   const codes = values.filter((value) => /^(?=\S*\d)(?=\S*[\p{L}_-])\S+$/u.test(value))
   return codes.length >= CODE_SHARE * values.length
 }

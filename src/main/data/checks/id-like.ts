@@ -1,7 +1,7 @@
-import { namesId } from '../mapping/names'
-import type { Table } from '../table'
+import { nameSays, namesId } from '../mapping/names'
+import type { Table, TextColumn } from '../table'
 import { cellTexts } from '../table-from-columns'
-import { card, columnsOf, countValues, rowEvidence, type Check } from './input'
+import { card, columnsOf, rowEvidence, type Check } from './input'
 
 /** Columns with fewer filled cells may be distinct by chance. */
 const MIN_ROWS = 50
@@ -23,23 +23,37 @@ export const idLike: Check = (input) => {
   const { table } = input
   const used = [...columnsOf(input, 'label'), ...columnsOf(input, 'text'), ...columnsOf(input, 'entity-new')]
   return table.columns.flatMap(({ name, type }) => {
-    if (used.includes(name) || type === 'time') return []
+    // Moments are nearly all different too, whatever type they are stored as.
+    if (used.includes(name) || type === 'time' || nameSays(name, 'time') > 0) return []
     const cells = cellTexts(table, name)
-    const distinct = countValues(cells)
-    const filled = [...distinct.values()].reduce((sum, rows) => sum + rows, 0)
-    if (filled < MIN_ROWS || distinct.size < DISTINCT_SHARE * filled) return []
-    if (!(type === 'number' ? numbersIdentify(table, name) : wordsIdentify(distinct.keys()))) return []
+    const found = nearlyDistinct(cells)
+    if (found === null || found.filled < MIN_ROWS) return []
+    if (!(type === 'number' ? numbersIdentify(table, name) : wordsIdentify(found.values))) return []
     return [
       card({
         code: 'id-like',
         severity: 'warn',
         column: name,
-        params: { column: name, distinct: distinct.size, rows: filled },
+        params: { column: name, distinct: found.values.size, rows: found.filled },
         evidence: [0, 1, 2, 3, 4].map((row) => rowEvidence(cells, row)),
         remedy: { op: 'leave-out-column', column: name },
       }),
     ]
   })
+}
+
+/** The values of a column in which nearly every row has its own; null as soon as too many repeat. */
+function nearlyDistinct(cells: TextColumn): { values: Set<string>; filled: number } | null {
+  const values = new Set<string>()
+  let filled = 0
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells.get(row)
+    if (cell === null) continue
+    filled++
+    values.add(cell)
+    if (filled - values.size > (1 - DISTINCT_SHARE) * cells.length) return null
+  }
+  return values.size >= DISTINCT_SHARE * filled ? { values, filled } : null
 }
 
 function wordsIdentify(values: Iterable<string>): boolean {

@@ -13,6 +13,8 @@ const SAMPLE_ROWS = 2000
 
 /** Texts are longer than this on average (characters), or the longest column of all when named so. */
 const PROSE_CHARACTERS = 15
+/** Categories can be long too ("bank transfer, automatic"), but there are few of them. */
+const MIN_DISTINCT_TEXTS = 50
 
 /** An entity occurs in more than one row on average, and there are several of them. */
 const MIN_ENTITIES = 10
@@ -116,7 +118,10 @@ function guessText(free: readonly Candidate[]): Guess | null {
     'text',
   )
   if (named !== null) return named
-  const longest = filled.reduce<Candidate | null>(
+  const prose = filled.filter(
+    ({ distinct, filled: count }) => distinct >= Math.min(MIN_DISTINCT_TEXTS, count / 2),
+  )
+  const longest = prose.reduce<Candidate | null>(
     (best, next) => (best !== null && best.length >= next.length ? best : next),
     null,
   )
