@@ -28,7 +28,7 @@ for (const word of words(
   degrees.set(word, 0.6)
 }
 
-// Negations are no opinions of their own.
-for (const word of negations) opinions.delete(word)
+// A word plays one role: these change opinions and are none.
+for (const word of [...negations, ...degrees.keys()]) opinions.delete(word)
 
 export const english = { opinions, negations, degrees }
