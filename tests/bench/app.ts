@@ -127,10 +127,7 @@ async function smoothness(): Promise<{ share: number; worst: number; cancelMs: n
       .getByRole('button', { name: /English|英文/ })
       .first()
       .click()
-    await page
-      .getByText(/\d+ .*(vault|封存)/)
-      .first()
-      .waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: /(Checks|检查)$/ }).waitFor({ timeout: 60_000 })
     await page
       .getByRole('navigation')
       .getByRole('link', { name: /Train|训练/ })

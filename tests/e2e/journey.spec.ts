@@ -44,7 +44,8 @@ for (const lang of langs) {
       await picture('home-empty')
 
       await page.getByRole('button', { name: sentences[lang].sample }).first().click()
-      await expect(page.getByText(/\d+ .*(vault|封存)/).first()).toBeVisible({ timeout: 60_000 })
+      const toChecks = t('project.next', { step: t('project.steps.checks') })
+      await expect(page.getByRole('button', { name: toChecks })).toBeVisible({ timeout: 60_000 })
       await picture('data')
 
       await step(page, t('project.steps.goal'))

@@ -136,8 +136,16 @@ export const dataHandlers = (engine: Engine) =>
       const columns = version.columns.map(({ name }) => name)
       if (!columns.includes(column))
         throw new AppError('column-missing', { column, columns: columns.join(', ') })
-      const arrow = inFolder(session.folder, version.arrow)
-      return session.serve.ask('classes', { arrow, column, limit: mostClasses })
+      const ask = (arrow: string) =>
+        session.serve.ask('classes', { arrow: inFolder(session.folder, arrow), column, limit: mostClasses })
+      try {
+        return await ask(version.arrow)
+      } catch (error) {
+        // Sealing replaces the file; asked while that happened, the question goes to the new one.
+        const { arrow } = versionOf(session, id)
+        if (arrow === version.arrow) throw error
+        return ask(arrow)
+      }
     },
 
     async 'data.propose'({ project }) {

@@ -20,6 +20,7 @@ body { margin: 0 auto; padding: 40px 32px 64px; max-width: 860px; background: ${
 header { border-bottom: 1px solid ${c.line}; padding-bottom: 16px; }
 h1 { font-size: 24px; line-height: 1.25; margin: 0 0 4px; }
 h2 { font-size: 17px; margin: 36px 0 10px; padding-top: 14px; border-top: 1px solid ${c.line}; }
+header + section h2 { border-top: 0; margin-top: 12px; }
 h3 { font-size: 14px; margin: 22px 0 6px; }
 p { margin: 8px 0; max-width: 68ch; }
 .subtitle, figcaption, caption, footer { color: ${c.ink3}; font-size: 12.5px; }

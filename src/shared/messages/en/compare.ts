@@ -36,9 +36,9 @@ export const compare = {
   slices: 'Weakest slices',
   noSlices: 'This model has no slices to show.',
   slice: {
-    short: 'short: up to {max} characters',
-    medium: 'medium: {min} to {max} characters',
-    long: 'long: from {min} characters',
+    short: 'up to {max} characters',
+    medium: '{min} – {max} characters',
+    long: 'from {min} characters',
     mixed: 'both languages in one text',
     chinese: 'Chinese only',
     latin: 'Latin letters only',

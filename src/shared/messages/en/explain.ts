@@ -4,6 +4,7 @@ export const explain = {
   working: 'Reading the model',
   strongest: 'For “{label}”, “{word}” pushes hardest.',
   and: ' ',
+  trusted: 'Its probabilities can be taken at their word.',
   calibrated: 'On average its probabilities are {ece} off.',
   words: 'Words',
   wordsFor: 'Words for “{label}”',

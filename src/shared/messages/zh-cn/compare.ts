@@ -37,9 +37,9 @@ export const compare: Words<typeof source> = {
   slices: '最弱的部分',
   noSlices: '该模型没有可显示的分组。',
   slice: {
-    short: '短文本：不超过 {max} 字',
-    medium: '中等：{min} 至 {max} 字',
-    long: '长文本：{min} 字以上',
+    short: '{max} 字以内',
+    medium: '{min} – {max} 字',
+    long: '{min} 字以上',
     mixed: '中英混排',
     chinese: '仅中文',
     latin: '仅拉丁字母',

@@ -7,6 +7,7 @@ export const explain: Words<typeof source> = {
   working: '正在读取模型',
   strongest: '对“{label}”影响最大的是“{word}”。',
   and: '',
+  trusted: '它给出的概率可以信赖。',
   calibrated: '它给出的概率平均偏差 {ece}。',
   words: '词语',
   wordsFor: '影响“{label}”的词语',
