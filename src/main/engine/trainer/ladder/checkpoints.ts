@@ -8,48 +8,43 @@ import { writeFileDurably } from '../durable'
 const kept = 3
 
 /**
- * One file a checkpoint: the header's length (4 bytes, little endian), the header as JSON, then the parts.
- * `key` names what the checkpoint belongs to: data, split, model, parameters, seed. Another key is not resumed.
+ * One file a checkpoint: the SHA-256 of all that follows, the header's length (4 bytes, little endian), the header as
+ * JSON, then the parts. `key` names what the checkpoint belongs to: data, split, model, parameters, seed.
  */
 interface Header {
   key: string
-  parts: { name: string; bytes: number; sha256: string }[]
+  parts: { name: string; bytes: number }[]
 }
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+const hashBytes = 32
+const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
 
-function pack(key: string, parts: ReadonlyMap<string, Uint8Array>): Uint8Array {
+function pack(key: string, parts: ReadonlyMap<string, Uint8Array>): Buffer {
   const header: Header = {
     key,
-    parts: [...parts].map(([name, bytes]) => ({ name, bytes: bytes.byteLength, sha256: sha256(bytes) })),
+    parts: [...parts].map(([name, bytes]) => ({ name, bytes: bytes.byteLength })),
   }
   const json = Buffer.from(JSON.stringify(header))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(json.byteLength)
-  return Buffer.concat([length, json, ...parts.values()])
+  const content = Buffer.concat([length, json, ...parts.values()])
+  return Buffer.concat([sha256(content), content])
 }
 
 /** The parts of a packed checkpoint, or null where it is damaged or belongs to something else. */
 function unpack(packed: Buffer, key: string): Map<string, Uint8Array> | null {
-  try {
-    const start = 4 + packed.readUInt32LE(0)
-    const header = JSON.parse(packed.toString('utf8', 4, start)) as Header
-    if (header.key !== key) return null
-    const parts = new Map<string, Uint8Array>()
-    let at = start
-    for (const part of header.parts) {
-      // A copy, so that typed arrays of any element size can be laid over the bytes.
-      const bytes = new Uint8Array(packed.subarray(at, at + part.bytes))
-      if (sha256(bytes) !== part.sha256) return null
-      parts.set(part.name, bytes)
-      at += part.bytes
-    }
-    return parts
-  } catch (error) {
-    // A header cut short or overwritten: what the checksums are for.
-    if (error instanceof SyntaxError || error instanceof RangeError) return null
-    throw error
+  const content = packed.subarray(hashBytes)
+  if (!sha256(content).equals(packed.subarray(0, hashBytes))) return null
+  let at = 4 + content.readUInt32LE(0)
+  const header = JSON.parse(content.toString('utf8', 4, at)) as Header
+  if (header.key !== key) return null
+  const parts = new Map<string, Uint8Array>()
+  for (const { name, bytes } of header.parts) {
+    // A copy, so that typed arrays of any element size can be laid over the bytes.
+    parts.set(name, new Uint8Array(content.subarray(at, at + bytes)))
+    at += bytes
   }
+  return parts
 }
 
 async function list(folder: string): Promise<string[]> {
