@@ -29,11 +29,16 @@ export function redact(message: string): string {
   return message
     .slice(0, longestLine)
     .replaceAll(programFolder, '<app>')
-    .replace(/(?:[A-Za-z]:\\|\/)(?:[^\s/\\:'"()]+[/\\])+[^\s:'"()]*/g, (path) => {
-      if (/node_modules|node:/.test(path)) return path.slice(path.lastIndexOf('node_modules'))
-      return `<path ${createHash('sha256').update(path).digest('hex').slice(0, 8)}>`
-    })
+    .replace(/'[^'\n]*[/\\][^'\n]*'/g, (quoted) => hidden(quoted.slice(1, -1)))
+    .replace(/(?:[A-Za-z]:\\|\/)(?:[^\s/\\:'"()]+[/\\])+[^\s:'"()]*/g, hidden)
     .replace(/"[^"\n]*"|“[^”\n]*”/g, '"…"')
+}
+
+/** A path's digest; of our own packages, their name. */
+function hidden(path: string): string {
+  const ours = path.lastIndexOf('node_modules')
+  if (ours >= 0) return path.slice(ours)
+  return `<path ${createHash('sha256').update(path).digest('hex').slice(0, 8)}>`
 }
 
 /** A log file in `folder`, turned over when it is full. Holds no cell values, texts or names of files. */

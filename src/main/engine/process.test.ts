@@ -42,7 +42,12 @@ function start(): Promise<Forked> {
     close: () => undefined,
   })
   child.on('exit', () => deliver({ kind: 'engine', state: 'starting' }))
-  const config = { home: join(home, 'app'), projectsFolder: join(home, 'projects'), samples: home, electron: '25' }
+  const config = {
+    home: join(home, 'app'),
+    projectsFolder: join(home, 'projects'),
+    samples: home,
+    electron: '25',
+  }
   send({ kind: 'start', config: { ...config, lang: 'zh-CN' } })
   return new Promise((resolve) => {
     child.on('message', (message: FromEngine) => {

@@ -49,7 +49,10 @@ describe.skipIf(!hasReviews)('a ladder that is stopped (needs ../shared/data)', 
     expect(run?.epoch).toBeGreaterThanOrEqual(2)
     const tried = stopped.ledgerCount
 
-    const resumed = await engine.client.start('train.resume', { project, ladder: stopped.interrupted!.ladder })
+    const resumed = await engine.client.start('train.resume', {
+      project,
+      ladder: stopped.interrupted!.ladder,
+    })
     const epochs: number[] = []
     resumed.onProgress((progress) => {
       if (progress.model === 'fasttext' && progress.epoch !== null) epochs.push(progress.epoch)
@@ -111,7 +114,13 @@ describe.skipIf(!hasReviews)('a ladder that is stopped (needs ../shared/data)', 
       quick: true,
     })
     const { models } = await task.done
-    expect(models.map((model) => model.id)).toEqual(['majority', 'lexicon', 'tfidf-logreg', 'nb-svm', 'fasttext'])
+    expect(models.map((model) => model.id)).toEqual([
+      'majority',
+      'lexicon',
+      'tfidf-logreg',
+      'nb-svm',
+      'fasttext',
+    ])
     expect((await state(engine.client, project)).ledgerCount).toBe(tried + 1)
   })
 })

@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contract, type Input, type MethodName, type TaskName } from '#shared/contract/index'
 import type { ProjectState } from '#shared/project'
-import { hasReviews, importRows, mappedProject, state, stepStatus, testEngine, type TestEngine } from './testing/engine'
+import {
+  hasReviews,
+  importRows,
+  mappedProject,
+  state,
+  stepStatus,
+  testEngine,
+  type TestEngine,
+} from './testing/engine'
 
 /** Loaded into every trainer: notes each file that any thread of it opens. */
 const watch = (log: string) => `
@@ -41,7 +49,8 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     await engine.end()
   })
 
-  const sealedFiles = () => readdirSync(join(project.path, 'data')).filter((name) => name.startsWith('sealed'))
+  const sealedFiles = () =>
+    readdirSync(join(project.path, 'data')).filter((name) => name.startsWith('sealed'))
   /** Sealed files that were opened since the last time. */
   const opened = (): string[] => {
     const paths = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []
@@ -71,11 +80,20 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
       project: project.id,
       goal: { decision: '', bar: 0.8, missCost: 1, falseAlarmCost: 1, abstain: true, abstainBelow: 0.6 },
     }),
-    'data.inspect': () => ({ project: project.id, source: { token: engine.grant(engine.file(600)) }, options: {} }),
-    'data.import': () => ({ project: project.id, source: { token: engine.grant(engine.file(600)) }, options: {} }),
+    'data.inspect': () => ({
+      project: project.id,
+      source: { token: engine.grant(engine.file(600)) },
+      options: {},
+    }),
+    'data.import': () => ({
+      project: project.id,
+      source: { token: engine.grant(engine.file(600)) },
+      options: {},
+    }),
     'data.rows': () => ({ project: project.id, version: project.version!, offset: 0, limit: 1000 }),
     'data.refused': () => ({ project: project.id, version: project.version!, offset: 0, limit: 1000 }),
     'data.lost': () => ({ project: project.id, version: project.version!, offset: 0, limit: 1000 }),
+    'data.classes': () => ({ project: project.id, version: project.version!, column: 'label' }),
     'data.propose': () => ({ project: project.id }),
     'data.map': () => ({ project: project.id, mapping: project.mapping! }),
     'checks.run': () => ({ project: project.id }),
@@ -149,7 +167,10 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     // Training first, so that results are there to be asked for; the vault and what changes the data last.
     const last = ['split.make', 'data.map', 'vault.open', 'data.import']
     const names = Object.keys(inputs) as (MethodName | TaskName)[]
-    const order = ['train.run' as const, ...names.filter((name) => name !== 'train.run' && !last.includes(name))]
+    const order = [
+      'train.run' as const,
+      ...names.filter((name) => name !== 'train.run' && !last.includes(name)),
+    ]
     for (const name of order) {
       const failed = await ask(name).then(
         () => false,
@@ -172,7 +193,11 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
   test('opening it is dated in the ledger, and a second time is marked', async () => {
     const other = await mappedProject(engine, 400)
     const { client } = engine
-    const train = await client.start('train.run', { project: other.id, models: ['tfidf-logreg'], quick: true })
+    const train = await client.start('train.run', {
+      project: other.id,
+      models: ['tfidf-logreg'],
+      quick: true,
+    })
     await train.done
     const open = async (model: string) =>
       (await client.start('vault.open', { project: other.id, model, reason: `why ${model}` })).done
@@ -205,7 +230,11 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
   test('new data becomes another version; its vault keeps what was sealed, and what came before is stale', async () => {
     const { client } = engine
     const first = await mappedProject(engine, 500)
-    const train = await client.start('train.run', { project: first.id, models: ['tfidf-logreg'], quick: true })
+    const train = await client.start('train.run', {
+      project: first.id,
+      models: ['tfidf-logreg'],
+      quick: true,
+    })
     await train.done
     await importRows(engine, first.id, 900)
     const between = await state(client, first.id)

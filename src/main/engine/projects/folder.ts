@@ -92,6 +92,7 @@ async function copyTree(from: string, to: string): Promise<void> {
 
 /** Deletes a project's own files, and folders that are then empty. What else lies there is left alone. */
 export async function deleteFolder(folder: string): Promise<void> {
+  if (!existsSync(folder)) return
   for (const name of ownFolders) await deleteTree(join(folder, name))
   for (const entry of await readdir(folder)) {
     if (ownTopFile.test(entry)) await rm(join(folder, entry), { force: true })

@@ -98,13 +98,27 @@ test('inputs that look right but are strange are answered, never with a bug', as
 })
 
 test('names that are no call are answered as unknown', async () => {
-  for (const name of ['__proto__', 'constructor', 'toString', 'task.changed', '', 7, null, {}, 'x'.repeat(1e5)]) {
+  for (const name of [
+    '__proto__',
+    'constructor',
+    'toString',
+    'task.changed',
+    '',
+    7,
+    null,
+    {},
+    'x'.repeat(1e5),
+  ]) {
     expect(await call(name, {})).toMatchObject({ error: { code: 'unknown-method' } })
   }
 })
 
 test('messages that are none are dropped, and the next call is answered', async () => {
-  const raw = fc.oneof(fc.string(), fc.json(), fc.constantFrom('null', '[]', '{"t":"q"}', '{"t":"q","m":"call","a":7}'))
+  const raw = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.constantFrom('null', '[]', '{"t":"q"}', '{"t":"q","m":"call","a":7}'),
+  )
   await fc.assert(
     fc.asyncProperty(raw, async (data) => {
       channel.post({ kind: 'rpc', data })
@@ -118,6 +132,8 @@ test('messages that are none are dropped, and the next call is answered', async 
 
 test('an answer to a bad input says where it is wrong, not what was there', async () => {
   const answer = await call('goal.set', { project: 'p', goal: { decision: 'secret words', bar: 'high' } })
-  expect(answer).toMatchObject({ error: { code: 'invalid-input', params: { detail: 'goal.bar invalid_type' } } })
+  expect(answer).toMatchObject({
+    error: { code: 'invalid-input', params: { detail: 'goal.bar invalid_type' } },
+  })
   expect(JSON.stringify(answer)).not.toContain('secret')
 })

@@ -28,9 +28,6 @@ export const policies: { [K in TaskName]: Policy<K> } = {
 }
 
 /** No point of a curve is lost to the throttle. */
-function joinPoints(
-  held: Progress<'train.run'>,
-  next: Progress<'train.run'>,
-): Progress<'train.run'> | null {
+function joinPoints(held: Progress<'train.run'>, next: Progress<'train.run'>): Progress<'train.run'> | null {
   return held.run === next.run ? { ...next, points: [...held.points, ...next.points] } : null
 }

@@ -90,7 +90,10 @@ test('a queued task that is cancelled never runs', async () => {
 test('a failure arrives as its code', async () => {
   const { start, ended } = runner()
   const id = start('checks.run', () => Promise.reject(new TypeError('oops')))
-  expect(await ended(id)).toMatchObject({ state: 'failed', error: { code: 'bug', params: { detail: 'oops' } } })
+  expect(await ended(id)).toMatchObject({
+    state: 'failed',
+    error: { code: 'bug', params: { detail: 'oops' } },
+  })
 })
 
 test('only a task that says how can be paused', async () => {
@@ -126,7 +129,9 @@ test('progress is held back to ten a second, and no point of a curve is lost', a
   })
   await ended(id)
   const sent = of(id).flatMap(({ progress, state }, i, all) =>
-    state === 'running' && progress !== all[i - 1]?.progress ? [progress as { run: string; points: { epoch: number }[] }] : [],
+    state === 'running' && progress !== all[i - 1]?.progress
+      ? [progress as { run: string; points: { epoch: number }[] }]
+      : [],
   )
   const unique = new Map(sent.map((progress) => [JSON.stringify(progress), progress]))
   const told = [...unique.values()].flatMap((progress) => progress.points.map((point) => point.epoch))

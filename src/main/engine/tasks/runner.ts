@@ -203,7 +203,9 @@ export function createTaskRunner(changed: (change: TaskChange) => void): TaskRun
     async cancelProject(project) {
       const own = [...tasks.values()].filter((task) => task.info.project === project)
       for (const task of own) end(task, 'cancelled')
-      await Promise.all([...working].filter(([task]) => task.info.project === project).map(([, done]) => done))
+      await Promise.all(
+        [...working].filter(([task]) => task.info.project === project).map(([, done]) => done),
+      )
     },
 
     async interruptAll() {

@@ -61,11 +61,16 @@ function start(built: string, home: string): TestEngine {
   }
 }
 
-/** A new project with `rows` reviews imported and mapped: sealed, split and checked. */
-export async function mappedProject(engine: TestEngine, rows: number): Promise<ProjectState> {
+/** A new project with reviews imported and mapped: sealed, split and checked. */
+export async function mappedProject(
+  engine: TestEngine,
+  rows: number,
+  file = engine.file(rows),
+): Promise<ProjectState> {
   const { client } = engine
-  const project = (await client.call('projects.create', { template: 'sentiment', name: `Reviews ${rows}` })).id
-  await importRows(engine, project, rows)
+  const project = (await client.call('projects.create', { template: 'sentiment', name: `Reviews ${rows}` }))
+    .id
+  await importRows(engine, project, rows, file)
   const mapping = await client.call('data.propose', { project })
   const task = await client.start('data.map', {
     project,
@@ -74,8 +79,13 @@ export async function mappedProject(engine: TestEngine, rows: number): Promise<P
   return task.done
 }
 
-export async function importRows(engine: TestEngine, project: string, rows: number): Promise<void> {
-  const source = { token: engine.grant(engine.file(rows)) }
+export async function importRows(
+  engine: TestEngine,
+  project: string,
+  rows: number,
+  file = engine.file(rows),
+): Promise<void> {
+  const source = { token: engine.grant(file) }
   const task = await engine.client.start('data.import', { project, source, options: {} })
   await task.done
 }

@@ -103,7 +103,9 @@ export function forkTrainer(
       if (!over) {
         log.error(name, `ended: ${detail}\n${output}`)
         const memory = outOfMemory.test(output) || (signal === 'SIGKILL' && oomKills() > kills)
-        settle(memory ? new AppError('out-of-memory', { model: name }) : new AppError('trainer-died', { detail }))
+        settle(
+          memory ? new AppError('out-of-memory', { model: name }) : new AppError('trainer-died', { detail }),
+        )
       }
       resolve()
     })

@@ -82,7 +82,7 @@ test('a kill from outside is a death', async () => {
   const { promise: pid, resolve } = Promise.withResolvers<number>()
   // The tiny trainer tells its pid as progress, which the job's type does not know.
   const options = { onProgress: (value: unknown) => resolve(value as number) }
-  const done = run('tell', options as Parameters<typeof run>[1])
+  const done = run('tell', options)
   done.catch(() => undefined)
   process.kill(await pid, 'SIGKILL')
   await expect(done).rejects.toMatchObject({ code: 'trainer-died', params: { detail: 'SIGKILL' } })
