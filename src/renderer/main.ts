@@ -37,4 +37,4 @@ app.mount('#app')
 
 await starting
 // The Chinese font is 4.6 MB in a hundred files; its rules alone are worth waiting for the first paint.
-await import('@fontsource-variable/noto-sans-sc/index.css')
+await import('./ui/fonts-zh.css')

@@ -10,6 +10,7 @@ import { langs } from '#shared/lang'
 import type { Manifest } from '#shared/manifest'
 import type { en } from '#shared/messages/en/index'
 import { messages } from '#shared/messages/index'
+import { marked, settled } from './han'
 
 type Leaves<T, P extends string = ''> = {
   [K in keyof T & string]: T[K] extends string ? `${P}${K}` : Leaves<T[K], `${P}${K}.`>
@@ -34,22 +35,24 @@ function written(params: Params): Params {
   const number = new Intl.NumberFormat(words.locale.value, { maximumSignificantDigits: 3 })
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => {
-      if (typeof value === 'string') return [name, value]
-      return [name, Number.isInteger(value) ? format.value.integer(value) : number.format(value)]
+      if (typeof value === 'string') return [name, marked(value)]
+      return [name, marked(Number.isInteger(value) ? format.value.integer(value) : number.format(value))]
     }),
   )
 }
 
 /** The words of `key`, reactive to the language. `plural` chooses among forms separated by ` | `. */
 export function t(key: Key, params: Params = {}, plural?: number): string {
-  return plural === undefined
-    ? translate(key, written(params))
-    : translate(key, written({ count: plural, ...params }), plural)
+  return settled(
+    plural === undefined
+      ? translate(key, written(params))
+      : translate(key, written({ count: plural, ...params }), plural),
+  )
 }
 
 /** Words whose key is made from data (an id of the engine's). Returns `otherwise` where there are none. */
 export function tData(key: string, params: Params = {}, otherwise = key): string {
-  return words.te(key) ? translate(key, written(params)) : otherwise
+  return words.te(key) ? settled(translate(key, written(params))) : otherwise
 }
 
 /** A template's own words: `own('sentiment', 'roles.text.name')`. */
@@ -71,6 +74,9 @@ export function setLang(next: Lang): void {
   words.locale.value = next
   document.documentElement.lang = next === 'zh-CN' ? 'zh-Hans-CN' : 'en'
 }
+
+/** What stands between two sentences: nothing after a full-width stop. */
+export const between = computed(() => (lang.value === 'zh-CN' ? '' : ' '))
 
 /** How numbers and dates are written in the language of the screens. */
 export const format = computed(() => formatter(lang.value))

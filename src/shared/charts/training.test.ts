@@ -34,7 +34,7 @@ describe('training curves', () => {
   it('draws four lines on one axis of planned epochs, with the best epoch marked', () => {
     const option = trainingCurves({ points, epochs: 10, metric: 'macro-F1', finished: false }, context)
     const series = option.series as { data: [number, number][]; markLine?: { data: { xAxis: number }[] } }[]
-    expect(series.map(({ data }) => data.length)).toEqual([5, 3, 0, 3])
+    expect(series.map(({ data }) => data.length)).toEqual([2, 3, 0, 3])
     expect(series[1]?.markLine?.data[0]?.xAxis).toBe(2)
     expect((option.xAxis as { max: number }[])[1]?.max).toBe(10)
     expect(option.animation).toBe(false)

@@ -47,6 +47,15 @@ export function thin(points: readonly [number, number][], limit = maxPoints): [n
 
 type Value = Exclude<keyof CurvePoint, 'epoch'>
 
+/**
+ * The end of an epoch tells the mean training loss of the whole epoch. Where batches were told too, that mean would be
+ * a spike on their line.
+ */
+function ofBatches(points: readonly CurvePoint[]): readonly CurvePoint[] {
+  const batches = points.filter(({ validationLoss }) => validationLoss === undefined)
+  return batches.length > 0 ? batches : points
+}
+
 const values = (points: readonly CurvePoint[], of: Value): [number, number][] =>
   thin(
     points.flatMap((point): [number, number][] =>
@@ -73,6 +82,7 @@ export function trainingCurves(input: TrainingCurvesInput, context: ChartContext
     ...valueAxis(context, name),
     gridIndex: at,
     scale: true,
+    nameGap: at === 0 ? 24 : 12,
     splitNumber: at === 0 ? 4 : 2,
     nameTextStyle: {
       color: theme.ink3,
@@ -85,7 +95,7 @@ export function trainingCurves(input: TrainingCurvesInput, context: ChartContext
   })
   const line = (at: 0 | 1, of: Value, name: string) => {
     const validation = of.startsWith('validation')
-    const data = values(input.points, of)
+    const data = values(of === 'loss' ? ofBatches(input.points) : input.points, of)
     return {
       type: 'line' as const,
       name: t(validation ? 'charts.validation' : 'charts.training'),
@@ -115,6 +125,8 @@ export function trainingCurves(input: TrainingCurvesInput, context: ChartContext
     lineStyle: { color: theme.ink2, type: 'dotted' as const, width: 1 },
     label: {
       show: at === 0,
+      align: 'left' as const,
+      distance: 3,
       formatter: t(input.finished ? 'charts.best' : 'charts.bestSoFar', { epoch }),
       color: theme.ink2,
       fontSize: 11,
@@ -125,7 +137,7 @@ export function trainingCurves(input: TrainingCurvesInput, context: ChartContext
   return {
     animation: false,
     grid: [
-      { left: 38, right: 72, top: 30, height: '46%' },
+      { left: 38, right: 72, top: 40, height: '44%' },
       { left: 38, right: 72, bottom: 40, height: '20%' },
     ],
     tooltip: plainTooltip,

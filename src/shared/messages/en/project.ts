@@ -51,6 +51,7 @@ export const project = {
     priced: '{metric} {with} with it, {without} without',
     pricedInterval: 'difference {low} to {high}',
     applied: 'done',
+    notes: 'nothing suspicious; each can be tried and priced',
     remedies: {
       'leave-out-column': 'Leave out {column}',
       'leave-out-duplicates': 'Leave out the duplicates',

@@ -53,6 +53,7 @@ export const project: Words<typeof source> = {
     priced: '{metric}：有它 {with}，无它 {without}',
     pricedInterval: '相差 {low} 至 {high}',
     applied: '已处理',
+    notes: '并不可疑；每一项都可以试用并估价',
     remedies: {
       'leave-out-column': '不使用“{column}”',
       'leave-out-duplicates': '不使用重复的行',
