@@ -5,7 +5,7 @@ import { normalQuantile } from '../../../src/main/ml/stats'
 export const gauss = (random: Random): number => normalQuantile(random.next() || Number.MIN_VALUE)
 
 /** An index drawn with the given shares, which sum to 1. */
-export function pick(shares: readonly number[], random: Random): number {
+function pick(shares: readonly number[], random: Random): number {
   let left = random.next()
   for (const [k, share] of shares.entries()) {
     left -= share

@@ -27,7 +27,7 @@ export interface Rules {
   planned: number
   bar: { metric: string; value: number } | null
   /** The headline of a model on test with its own interval. */
-  measured(id: string): Measured | undefined
+  measured: (id: string) => Measured | undefined
 }
 
 export interface Compared {

@@ -4,5 +4,5 @@
  */
 export { classificationJudge } from './classification'
 export type { ClassificationMetric } from './classification-metrics'
-export { pairedDifference, type PairedInput } from './paired'
+export { pairedDifference } from './paired'
 export type * from './types'

@@ -6,7 +6,7 @@ import { drawTogether } from './draw'
 import { fewestUnits, sampleOf } from './measured'
 import { scoredRows } from './scored-rows'
 
-export interface PairedInput {
+interface PairedInput {
   question: Question
   truth: Int32Array
   /** Scores of the same rows, `rows × classes`, as two models gave them. */

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Resample } from './resample'
 
 /** Enough that the simulation error of an end of a 95 % interval is a few hundredths of its length. */
-export const bootstrapDraws = 2000
+const bootstrapDraws = 2000
 
 /** Nothing else of the process waits longer than this, in milliseconds. */
 const longestStretch = 20

@@ -47,7 +47,7 @@ export function simultaneousIntervals(compared: readonly Drawn[]): Simultaneous 
 }
 
 /** Smallest value that at least a share `p` of the values do not exceed; NaN of none. */
-export function quantile(values: readonly number[], p: number): number {
+function quantile(values: readonly number[], p: number): number {
   const sorted = Float64Array.from(values).sort()
   return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN
 }
