@@ -4,6 +4,7 @@ const ZERO = 0x30
 const NINE = 0x39
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+const FOUR_CENTURIES = 146_097 * 24 * HOUR
 
 /**
  * The order of day and month where the year stands last. `12/5/2024` may be either: a column is read so only if one
@@ -55,9 +56,8 @@ export function orderOf(orders: number): DayOrder | null {
 
 function atMidnight(year: number, month: number, day: number, offset: number): number | null {
   if (!isDay(year, month, day)) return null
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  return date.getTime() + offset
+  // Date.UTC takes the years 0 to 99 for those of the last century; 400 years are always the same number of days.
+  return Date.UTC(year + 400, month - 1, day) - FOUR_CENTURIES + offset
 }
 
 function isDay(year: number, month: number, day: number): boolean {
