@@ -1,7 +1,8 @@
-import { readFile, realpath } from 'node:fs/promises'
-import { extname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
 import { protocol } from 'electron'
-import { contentSecurityPolicy, isOurs, parseUrl } from './security'
+import { fileOf } from './addresses'
+import { contentSecurityPolicy } from './security'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -19,36 +20,6 @@ export function declareScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ])
-}
-
-/**
- * The file below `root` that an address names, or null: another origin, a path that leads out (by dots, encodings or
- * links), or nothing there.
- */
-export async function fileOf(root: string, address: string): Promise<string | null> {
-  const url = parseUrl(address)
-  if (url === null || !isOurs(url)) return null
-  let path: string
-  try {
-    path = decodeURIComponent(url.pathname)
-  } catch (error) {
-    if (error instanceof URIError) return null
-    throw error
-  }
-  if (path.includes('\0') || path.includes('\\')) return null
-  try {
-    const home = await realpath(root)
-    const file = await realpath(resolve(home, `.${path === '/' ? '/index.html' : path}`))
-    const inside = relative(home, file)
-    return inside === '' || isAbsolute(inside) || inside.split(sep)[0] === '..' ? null : file
-  } catch (error) {
-    if (
-      ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')
-    ) {
-      return null
-    }
-    throw error
-  }
 }
 
 /** Serves the built renderer, each answer with its policy. */

@@ -1,25 +1,6 @@
 import type { IpcMainEvent, IpcMainInvokeEvent, Session, WebContents } from 'electron'
 import { shell } from 'electron'
-
-/** Our pages' origin. `app` is a standard scheme, so in a page it has hosts and origins as https does. */
-export const origin = 'app://plumbline'
-
-/** The parts of an address, or null where it is none. (URL.canParse is younger than the oldest Electron we run in.) */
-export function parseUrl(address: string): URL | null {
-  try {
-    return new URL(address)
-  } catch {
-    // Not an address.
-    return null
-  }
-}
-
-/** Whether an address is of our origin. Node knows no origin of schemes that are not the web's. */
-export function isOurs(url: URL | null): boolean {
-  return (
-    url !== null && `${url.protocol}//${url.host}` === origin && url.username === '' && url.password === ''
-  )
-}
+import { isExternal, isOurs } from './addresses'
 
 /**
  * What our pages may load: only files of the application. Styles are inline where the grid and the charts write
@@ -42,27 +23,12 @@ export const contentSecurityPolicy = [
 /** All that pages may ask of the browser: writing a copied chart or table to the clipboard. */
 const permitted = ['clipboard-sanitized-write']
 
-/** Hosts whose pages may be opened in the system's browser. */
-const externalHosts = ['github.com', 'www.apache.org', 'opensource.org', 'creativecommons.org']
-
 export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     answer(permitted.includes(permission))
   })
   session.setPermissionCheckHandler((_contents, permission) => permitted.includes(permission))
   session.setDevicePermissionHandler(() => false)
-}
-
-/** An address that may be opened outside. Anything that is not plain https to a known host is none. */
-export function isExternal(address: string): boolean {
-  const url = parseUrl(address)
-  return (
-    url?.protocol === 'https:' &&
-    externalHosts.includes(url.hostname) &&
-    url.port === '' &&
-    url.username === '' &&
-    url.password === ''
-  )
 }
 
 /** Opens an address in the system's browser if it is allowed; says whether it was. */
@@ -94,5 +60,5 @@ export function isTrusted(
   const frame = event.senderFrame
   if (frame === null || !windows.includes(event.sender)) return false
   if (frame.parent !== null) return false
-  return isOurs(parseUrl(frame.url))
+  return isOurs(frame.url)
 }

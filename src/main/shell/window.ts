@@ -1,8 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme, screen, type Rectangle } from 'electron'
+import { origin } from './addresses'
+import { confine } from './security'
 import { mark } from './trace'
-import { confine, origin } from './security'
 
 const initial = { width: 1280, height: 820 }
 const smallest = { minWidth: 900, minHeight: 600 }
