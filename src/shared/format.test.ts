@@ -9,7 +9,7 @@ describe('formatter', () => {
     expect(en.metric(0.87649, 'share')).toBe('0.876')
     expect(en.interval(0.858, 0.893, 'share')).toBe('0.858 – 0.893')
     expect(en.difference(0.172, 'share')).toBe('+17.2 pt')
-    expect(zh.difference(-0.0041, 'share')).toBe('-0.4 个百分点')
+    expect(zh.difference(-0.0041, 'share')).toBe('-0.4 百分点')
   })
 
   it('says so where there is no number', () => {

@@ -34,7 +34,7 @@ export interface Format {
 
 const units: Record<Lang, { point: string; s: string; ms: string }> = {
   en: { point: ' pt', s: ' s', ms: ' ms' },
-  'zh-CN': { point: ' 个百分点', s: ' 秒', ms: ' 毫秒' },
+  'zh-CN': { point: ' 百分点', s: ' 秒', ms: ' 毫秒' },
 }
 
 const pad = (n: number) => String(n).padStart(2, '0')

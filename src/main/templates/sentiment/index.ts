@@ -48,7 +48,7 @@ export const sentiment = defineTemplate({
       id: 'en-reviews',
       lang: 'en',
       file: 'en-reviews.csv',
-      rows: 900,
+      rows: 2711,
       mapping: { text: 'review', label: 'feeling' },
       licence: 'CC BY 4.0',
     },
