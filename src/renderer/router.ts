@@ -21,5 +21,9 @@ export const router = createRouter({
     { path: '/settings', name: 'settings', component: () => import('./features/settings/SettingsPage.vue') },
     { path: '/:rest(.*)', redirect: '/' },
   ],
-  scrollBehavior: () => ({ top: 0 }),
+})
+
+// A page begins at its top; the keyboard goes on where it is.
+router.afterEach((to, from) => {
+  if (to.path !== from.path) document.getElementById('content')?.scrollTo(0, 0)
 })

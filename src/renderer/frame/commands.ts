@@ -20,7 +20,7 @@ export const commands = computed(() => groups.value.flatMap((group) => group.val
 export function useCommands(list: () => readonly Command[]): void {
   const group = computed(list)
   groups.value = [...groups.value, group]
-  onScopeDispose(() => (groups.value = groups.value.filter((one) => one !== group)))
+  onScopeDispose(() => (groups.value = groups.value.filter((one) => !Object.is(one, group))))
 }
 
 /** How a key press is written in `Command.keys`. */

@@ -24,24 +24,21 @@ export const useProject = defineStore('project', () => {
   const manifest = computed(() => (state.value === null ? null : templates.find(state.value.template)))
   const version = computed(() => state.value?.versions.find(({ id }) => id === state.value?.version) ?? null)
 
+  let asked = 0
   let reading = false
-  let again = false
 
   /** Reads the state anew. Changes that arrive meanwhile lead to one more reading, never to an older state. */
   async function refresh(): Promise<void> {
+    asked += 1
     const id = state.value?.id
-    if (id === undefined) return
-    if (reading) {
-      again = true
-      return
-    }
+    if (reading || id === undefined) return
     reading = true
     try {
-      do {
-        again = false
+      for (let answered = 0; answered !== asked;) {
+        answered = asked
         const next = await call('projects.get', { project: id })
         if (state.value?.id === id) state.value = next
-      } while (again)
+      }
     } catch (thrown) {
       error.value = toAppError(thrown)
     } finally {

@@ -92,7 +92,6 @@ export function withParam(
   field: ParamField,
   value: Json,
 ): Record<string, Json> {
-  const next = { ...params, [field.name]: value }
-  if (JSON.stringify(value) === JSON.stringify(field.fallback)) delete next[field.name]
-  return next
+  if (JSON.stringify(value) !== JSON.stringify(field.fallback)) return { ...params, [field.name]: value }
+  return Object.fromEntries(Object.entries(params).filter(([name]) => name !== field.name))
 }

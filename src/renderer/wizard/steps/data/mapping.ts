@@ -18,15 +18,14 @@ export function roleOf(mapping: Mapping, column: string): string | null {
  * chose is no longer a guess, and what was said of a former label no longer holds.
  */
 export function assign(mapping: Mapping, roles: Roles, role: string, column: string | null): Mapping {
-  const next: Record<string, string[]> = {}
-  for (const [name, columns] of Object.entries(mapping.roles)) {
-    const rest = columns.filter((one) => one !== column)
-    if (rest.length > 0) next[name] = rest
-  }
-  const spec = roles[role]
-  const kept = spec?.repeatable === true && column !== null ? (next[role] ?? []) : []
-  if (column === null) delete next[role]
-  else next[role] = [...kept, column]
+  const kept = roles[role]?.repeatable === true ? (mapping.roles[role] ?? []) : []
+  const given = column === null ? [] : [...kept.filter((one) => one !== column), column]
+  const others = Object.entries(mapping.roles)
+    .filter(([name]) => name !== role)
+    .map(([name, columns]) => [name, columns.filter((one) => one !== column)] as const)
+  const next: Record<string, string[]> = Object.fromEntries(
+    [...others, [role, given] as const].filter(([, columns]) => columns.length > 0),
+  )
 
   const labelChanged = Object.entries(roles).some(
     ([name, { part }]) => part === 'label' && mapping.roles[name]?.[0] !== next[name]?.[0],
