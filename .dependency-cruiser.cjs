@@ -16,7 +16,7 @@ const packages = {
 }
 
 const shell = '^src/main/(index\\.ts$|shell/)'
-const tests = '(^tests/|\\.test\\.ts$)'
+const tests = '(^tests/|/testing/|\\.test\\.ts$)'
 
 module.exports = {
   forbidden: [
