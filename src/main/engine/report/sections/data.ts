@@ -14,6 +14,13 @@ function priceWords(card: CheckCard, { t, format, metricName, metricFormat }: Wr
   })
 }
 
+/** A preparation step is called as its template calls it. */
+function messageParams({ params }: CheckCard, { input: { manifest }, t }: Writing): CheckCard['params'] {
+  const { step } = params
+  if (typeof step !== 'string') return params
+  return { ...params, step: t(`templates.${manifest.id}.params.${step}.name`) }
+}
+
 /** Where the rows come from, what was wrong with them, and what was done about it. */
 export function data(writing: Writing): Section {
   const { input, t, format } = writing
@@ -72,7 +79,9 @@ export function data(writing: Writing): Section {
       ],
       rows: cards.map((card) => [
         t(`checks.${card.code}.title`),
-        [t(`checks.${card.code}.message`, card.params), priceWords(card, writing)].filter(Boolean).join(' '),
+        [t(`checks.${card.code}.message`, messageParams(card, writing)), priceWords(card, writing)]
+          .filter(Boolean)
+          .join(' '),
         card.applied ? t('report.remedyApplied') : t(`report.severity.${card.severity}`),
       ]),
     })
