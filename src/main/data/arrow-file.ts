@@ -35,7 +35,7 @@ const arrowTypes: Record<FieldSpec['type'], () => DataType> = {
   int32: () => new Int32(),
 }
 
-export function schemaOf(fields: readonly FieldSpec[]): Schema {
+function schemaOf(fields: readonly FieldSpec[]): Schema {
   return new Schema(fields.map(({ name, type }) => new Field(name, arrowTypes[type](), true)))
 }
 
@@ -102,7 +102,7 @@ async function writeAll(handle: FileHandle, chunks: Uint8Array[]): Promise<void>
 }
 
 /** The validity bitmap of Arrow: bit i set where cell i is not empty. */
-export function bitmapOf(
+function bitmapOf(
   rows: number,
   isNull: (row: number) => boolean,
 ): { bitmap: Uint8Array; nulls: number } {

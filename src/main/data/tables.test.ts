@@ -179,7 +179,7 @@ describe('writing CSV', () => {
     expect(await writeCsv(path, ['=header', 'n'], written)).toBe(written.length)
     const bytes = readFileSync(path)
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
-    const [header, ...lines] = parse<string[]>(bytes, { bom: true })
+    const [header, ...lines]: string[][] = parse(bytes, { bom: true })
     expect(header).toEqual(["'=header", 'n'])
     payloads.forEach((cell, i) => expect(lines[i]).toEqual([`'${cell}`, '1']))
     expect(lines.slice(payloads.length)).toEqual([

@@ -3,7 +3,7 @@ import { cellTexts } from '../table-from-columns'
 import { card, classesOf, columnsOf, rowEvidence, type Check } from './input'
 
 /** Rows of a class below which its own numbers are too uncertain to act on (honesty.md). */
-export const RARE_CLASS_ROWS = 100
+const RARE_CLASS_ROWS = 100
 
 /** Classes with few rows. */
 export const rareClass: Check = (input) => {

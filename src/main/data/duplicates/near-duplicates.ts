@@ -5,7 +5,7 @@ import { MIN_SHINGLES, foldText, jaccard, shingles } from './shingles'
 import { disjointSets, type Sets } from './union-find'
 
 /** Texts that share at least this much of their shingles (Jaccard) are near-duplicates. */
-export const NEAR_DUPLICATE_JACCARD = 0.8
+const NEAR_DUPLICATE_JACCARD = 0.8
 
 /**
  * Bands and rows of the MinHash signature. A pair at the threshold meets in at least one of 14 bands of 4 with

@@ -5,7 +5,7 @@ import { numberOf } from './number'
 import { DAY_FIRST, MONTH_FIRST, YEAR_FIRST, dateOrders, orderOf, type DayOrder } from './time'
 
 /** Distinct values of a column are counted up to here; a larger count means "at least". */
-export const DISTINCT_CAP = 50_000
+const DISTINCT_CAP = 50_000
 
 /** Cells shorter than this are copied byte by byte, which is faster than a call into the engine. */
 const SHORT = 24
@@ -152,7 +152,7 @@ export function addEvidence(
 }
 
 /** What a column is proposed to be: a number or a time only where every cell that is not empty is one. */
-export function proposedReading(evidence: TypeEvidence): ColumnReading {
+function proposedReading(evidence: TypeEvidence): ColumnReading {
   if (evidence.couldBeNumber && evidence.finite > 0) return { type: 'number', dayOrder: null }
   const dayOrder = orderOf(evidence.dayOrders)
   const allDates = evidence.couldBeTime && evidence.filled > 0 && (!evidence.yearLast || dayOrder !== null)
@@ -166,7 +166,7 @@ export function chosenReading(evidence: TypeEvidence, forced: ColumnType | null)
 }
 
 /** Counts distinct cells by 53-bit hashes in an open-addressing table: exact but for one collision in 10^7 at the cap. */
-export class DistinctCounter {
+class DistinctCounter {
   private table = new Float64Array(64)
   count = 0
 
@@ -204,7 +204,7 @@ export class DistinctCounter {
 }
 
 /** Two 32-bit FNV-like hashes in one number from 1 to 2^53. */
-export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
+function hashBytes(bytes: Uint8Array, from: number, to: number): number {
   let a = 0x811c9dc5
   let b = 0x9e3779b1
   for (let i = from; i < to; i++) {

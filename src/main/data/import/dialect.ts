@@ -5,7 +5,7 @@ import { RecordReader, fieldText, quotedFields, type Dialect, type RecordHandler
 import { dateOrders } from './time'
 
 /** Widest table that is imported: as many columns as a spreadsheet can have. */
-export const MAX_COLUMNS = 16_384
+const MAX_COLUMNS = 16_384
 
 const delimiters = [',', '\t', ';', '|'] as const
 
@@ -182,7 +182,7 @@ function isMeasured(cell: string): boolean {
  * Visible names for all columns: an empty one becomes "column 3", a repeated one "name (2)". Kept as they are
  * otherwise, `__proto__` included: names are never used as keys of objects.
  */
-export function columnNames(header: readonly string[], width: number): string[] {
+function columnNames(header: readonly string[], width: number): string[] {
   const taken = new Set<string>()
   return Array.from({ length: width }, (_, i) => {
     const given = (header[i] ?? '').replaceAll('\0', '').trim()

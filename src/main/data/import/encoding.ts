@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import type { Encoding } from '#shared/project'
 
 /** Bytes read at once: 10 ms of parsing, so that a cancel is seen soon. */
-export const CHUNK_BYTES = 256 << 10
+const CHUNK_BYTES = 256 << 10
 
 /**
  * Stands for a byte sequence that could not be decoded, in the UTF-8 that `utf8Chunks` yields. The byte 0xFF occurs
@@ -122,7 +122,7 @@ async function nulShareOf(path: string, limit: number): Promise<number> {
 }
 
 /** Bytes at the end that begin a UTF-8 character without finishing it. */
-export function cutUtf8(bytes: Uint8Array): number {
+function cutUtf8(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] as number
     if ((byte & 0xc0) === 0x80) continue

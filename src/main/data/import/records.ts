@@ -14,7 +14,7 @@ export interface Dialect {
  * Longest row, in bytes. A longer one is nearly always a missing quotation mark; no text to be judged is longer than a
  * few books, and every screen and model downstream has to hold it.
  */
-export const MAX_ROW_BYTES = 16 << 20
+const MAX_ROW_BYTES = 16 << 20
 export const MAX_ROW_MB = MAX_ROW_BYTES >> 20
 
 /** How much of a refused row is shown. */
@@ -226,7 +226,7 @@ function trimEnd(bytes: Buffer): Buffer {
 }
 
 /** A row split at every delimiter, quotation marks being ordinary characters. */
-export function splitLiterally(raw: Buffer, { delimiter }: Dialect): string[] {
+function splitLiterally(raw: Buffer, { delimiter }: Dialect): string[] {
   return trimEnd(raw).toString('latin1').split(byteString(delimiter))
 }
 

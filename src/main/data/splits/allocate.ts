@@ -95,7 +95,7 @@ function fill(
 }
 
 /** Splits `count` by shares into whole numbers that sum to it (largest remainder; ties to the earlier part). */
-export function apportion(count: number, shares: readonly number[]): number[] {
+function apportion(count: number, shares: readonly number[]): number[] {
   const exact = shares.map((share) => share * count)
   // A product like 0.15 × 20 may fall just below the whole number it stands for.
   const whole = exact.map((value) => Math.floor(value + 1e-9))

@@ -1,7 +1,7 @@
 import type { SplitKind } from '#shared/results'
 
 /** Below this many rows parts are too small to judge on: five folds take the place of validation and test. */
-export const FOLDS_BELOW = 2000
+const FOLDS_BELOW = 2000
 
 /** A time column with fewer moments, or with more rows without one, cannot order the rows. */
 const MIN_MOMENTS = 10
