@@ -54,7 +54,7 @@ export async function printWithElectron({ html, pdf }: { html: string; pdf: stri
   }
   const args = [...sandboxArguments(), appFolder, '--print-only', html, pdf]
   const display = hasDisplay() ? null : findOnPath('xvfb-run')
-  if (!hasDisplay() && display === null) throw new AppError('no-display', { electron })
+  if (!hasDisplay() && display === null) throw new AppError('no-display')
   const { status, words } =
     display === null ? await runToEnd(electron, args) : await runToEnd(display, ['-a', electron, ...args])
   if (status !== 0 || !existsSync(pdf)) {

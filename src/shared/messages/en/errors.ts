@@ -65,9 +65,9 @@ export const errors = {
   'no-model': 'No model has been trained yet. Run Train first.',
   'model-damaged': 'The files of the model {id} are damaged or missing. Train it again.',
   'no-electron':
-    'Printing a PDF needs Electron, and none was found ({detail}). Export HTML instead, or start Plumbline once with a network connection.',
+    'Printing a PDF needs Electron, and none was found ({detail}); on a machine without a display also xvfb-run. Export HTML instead, or start Plumbline once with a network connection.',
   'no-display':
-    'Printing a PDF needs a display, and there is none. Install xvfb (which brings xvfb-run), or export HTML instead.',
+    'Electron was found, but printing a PDF needs a display, and there is none. Install xvfb (which brings xvfb-run), or export HTML instead.',
   'print-failed': 'The PDF could not be printed: {detail}. Export HTML instead.',
   usage: '{detail} Run "plumbline --help" to see how it is used.',
 } satisfies Record<ErrorCode, string>

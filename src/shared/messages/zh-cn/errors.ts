@@ -48,8 +48,9 @@ export const errors: Words<typeof source> = {
   'no-model': '尚未训练任何模型。请先运行“训练”。',
   'model-damaged': '模型 {id} 的文件已损坏或缺失。请重新训练。',
   'no-electron':
-    '打印 PDF 需要 Electron，但没有找到（{detail}）。请改为导出 HTML，或联网启动一次 Plumbline。',
-  'no-display': '打印 PDF 需要显示环境，而这里没有。请安装 xvfb（提供 xvfb-run），或改为导出 HTML。',
+    '打印 PDF 需要 Electron，但没有找到（{detail}）；没有显示环境时还需要 xvfb-run。请改为导出 HTML，或联网启动一次 Plumbline。',
+  'no-display':
+    '已找到 Electron，但打印 PDF 需要显示环境，而这里没有。请安装 xvfb（提供 xvfb-run），或改为导出 HTML。',
   'print-failed': '无法打印 PDF：{detail}。请改为导出 HTML。',
   usage: '{detail} 运行“plumbline --help”查看用法。',
 }

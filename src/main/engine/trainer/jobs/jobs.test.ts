@@ -179,7 +179,7 @@ describe('a ladder in five folds', () => {
     const input = { data: sealed.data, model: ref, source, target, abstainBelow: null, options: {} }
     const { rows, refused } = await forkJob(built, 'predict-file', input).done
     expect({ rows, refused }).toEqual({ rows: 3, refused: 1 })
-    const read = (path: string) => parse(readFileSync(path), { bom: true }) as string[][]
+    const read = (path: string) => parse(readFileSync(path), { bom: true })
     const [header, ...lines] = read(target)
     expect(header).toEqual(['id', 'review', 'note', 'prediction', 'score', 'low', 'high', 'note'])
     expect(lines.map((line) => [line[0], line[3], line[7]])).toEqual([
