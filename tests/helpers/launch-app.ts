@@ -45,6 +45,8 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
     },
   })
   const page = await app.firstWindow()
+  // A window begins empty; on a slow machine that is what is seen first.
+  await page.waitForURL(/^app:/)
   await page.waitForLoadState('domcontentloaded')
   return { app, page }
 }

@@ -59,6 +59,8 @@ export async function printOnly(request: { html: string; pdf: string }): Promise
   const scratch = mkdtempSync(join(tmpdir(), 'plumbline-print-'))
   app.setPath('userData', scratch)
   app.disableHardwareAcceleration()
+  // The end of the only window is not yet ours: the exit status is.
+  app.on('window-all-closed', () => undefined)
   let status = 0
   try {
     await app.whenReady()

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme, screen, type Rectangle } from 'electron'
-import { origin } from './addresses'
+import { isOurs, origin } from './addresses'
 import { confine } from './security'
 import { mark } from './trace'
 
@@ -90,6 +90,11 @@ export function openWindow(options: { preload: string; userData: string }): Main
   window.on('close', () => {
     saveState(stateFile, window)
   })
-  void window.loadURL(`${origin}/index.html`)
+  const home = `${origin}/index.html`
+  // Chromium goes to about:blank without asking will-navigate: the page comes back.
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (!isOurs(url)) void window.loadURL(home)
+  })
+  void window.loadURL(home)
   return { window, show }
 }
