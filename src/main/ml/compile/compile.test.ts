@@ -6,7 +6,7 @@ import {
   inference,
   softmaxCrossEntropy,
   type Model,
-  type Optimizer,
+  type Plan,
   type Rows,
   type Trainer,
   type WeightSpec,
@@ -32,14 +32,14 @@ function weight(name: string, shape: number[], trained = true): WeightSpec {
 }
 
 /** Two inputs → 16 tanh units (half of them dropped at random) → two classes; a moving mean of the units as state. */
-function net(dropout: number): Model {
+function net(dropout: number, moving = true): Model {
   return {
     inputs: [{ shape: [2], dtype: 'float32' }],
     outputs: 2,
     weights: [weight('a', [2, 16]), weight('shift', [16]), weight('b', [16, 2]), weight('seen', [16], false)],
     apply(pass, [x]) {
       const units = pass.tf.tanh(pass.tf.matMul(x!, pass.weight('a')).add(pass.weight('shift')))
-      pass.assign('seen', pass.weight('seen').mul(0.9).add(units.mean(0).mul(0.1)))
+      if (moving) pass.assign('seen', pass.weight('seen').mul(0.9).add(units.mean(0).mul(0.1)))
       const kept =
         pass.training && dropout > 0 ? units.mul(pass.uniform(units.shape).greater(dropout)) : units
       return pass.tf.matMul(kept, pass.weight('b'))
@@ -55,8 +55,13 @@ function corners(count: number, seed = 5): Rows {
   return { count, inputs: [x], targets }
 }
 
-function trainerOf(rows: Rows, optimizer: Optimizer = { kind: 'adam' }, dropout = 0.5): Trainer {
-  return compile(tensorflow, { model: net(dropout), loss: softmaxCrossEntropy, optimizer, seed: 3, rows })
+function trainerOf(
+  rows: Rows,
+  changes: Partial<Plan> & { dropout?: number; moving?: boolean } = {},
+): Promise<Trainer> {
+  const { dropout = 0.5, moving = true, ...plan } = changes
+  const usual = { loss: softmaxCrossEntropy, optimizer: { kind: 'adam' }, seed: 3, batch: 32 } as const
+  return compile(tensorflow, { ...usual, model: net(dropout, moving), rows, ...plan })
 }
 
 const order = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i)
@@ -64,9 +69,9 @@ const rates = (steps: number): Float32Array => new Float32Array(steps).fill(0.02
 
 describe('training', () => {
   it('learns what no line can tell apart', async () => {
-    const trainer = trainerOf(corners(512), { kind: 'adam' }, 0)
+    const trainer = await trainerOf(corners(512), { dropout: 0 })
     const before = await trainer.evaluate(corners(400, 6))
-    for (let epoch = 0; epoch < 30; epoch++) trainer.steps(order(512), 32, rates(16))
+    for (let epoch = 0; epoch < 30; epoch++) trainer.steps(order(512), rates(16))
     const { loss, predictions } = await trainer.evaluate(corners(400, 6))
     const right = corners(400, 6).targets.filter((label, i) => predictions[2 * i + label]! > 0.5)
     expect(before.loss).toBeGreaterThan(0.6)
@@ -75,47 +80,52 @@ describe('training', () => {
     trainer.dispose()
   })
 
-  it('takes a last, smaller batch', () => {
-    const trainer = trainerOf(corners(70))
-    const losses = trainer.steps(order(70), 32, rates(3))
+  it.each([true, false])('takes a last, smaller batch (using the batch as a whole: %s)', async (moving) => {
+    const changes = { dropout: 0.5, moving }
+    const [trainer, eager] = await Promise.all([
+      trainerOf(corners(70), changes),
+      trainerOf(corners(70), { ...changes, eager: true }),
+    ])
+    const losses = trainer.steps(order(70), rates(3))
+    const expected = eager.steps(order(70), rates(3))
+    expect([trainer.path.kind, eager.path.kind]).toEqual(['compiled', 'eager'])
     expect(losses.length).toBe(3)
-    expect(losses.every(Number.isFinite)).toBe(true)
+    losses.forEach((loss, i) => expect(loss).toBeCloseTo(expected[i]!, 5))
     expect(trainer.taken).toBe(3)
     trainer.dispose()
+    eager.dispose()
   })
 
-  it('is the same however the steps are grouped', () => {
+  it('is the same however the steps are grouped', async () => {
     const rows = corners(96)
-    const [together, apart] = [trainerOf(rows), trainerOf(rows)]
-    const losses = together.steps(order(96), 32, rates(3))
-    const single = [0, 1, 2].map(
-      (i) => apart.steps(order(96).subarray(i * 32, (i + 1) * 32), 32, rates(1))[0],
-    )
+    const [together, apart] = [await trainerOf(rows), await trainerOf(rows)]
+    const losses = together.steps(order(96), rates(3))
+    const single = [0, 1, 2].map((i) => apart.steps(order(96).subarray(i * 32, (i + 1) * 32), rates(1))[0])
     expect([...losses]).toEqual(single)
     expect(together.weights()).toEqual(apart.weights())
     together.dispose()
     apart.dispose()
   })
 
-  it('draws other dropout at every step, and the same for the same seed', () => {
+  it('draws other dropout at every step, and the same for the same seed', async () => {
     const rows = corners(32)
-    const [once, again] = [trainerOf(rows, { kind: 'sgd' }), trainerOf(rows, { kind: 'sgd' })]
+    const [once, again] = [await trainerOf(rows), await trainerOf(rows)]
     // At rate 0 nothing is learnt: the loss changes through dropout alone.
     const still = new Float32Array(4)
-    const losses = [0, 1, 2, 3].map((i) => once.steps(order(32), 32, still.subarray(i, i + 1))[0])
+    const losses = [0, 1, 2, 3].map((i) => once.steps(order(32), still.subarray(i, i + 1))[0])
     expect(new Set(losses).size).toBe(4)
-    expect(losses).toEqual([0, 1, 2, 3].map((i) => again.steps(order(32), 32, still.subarray(i, i + 1))[0]))
+    expect(losses).toEqual([0, 1, 2, 3].map((i) => again.steps(order(32), still.subarray(i, i + 1))[0]))
     once.dispose()
     again.dispose()
   })
 
-  it('lets a row weigh as much as it is said to', () => {
+  it('lets a row weigh as much as it is said to', async () => {
     const rows = corners(4)
     const doubled = { ...rows, weights: Float32Array.of(2, 0, 1, 1) }
-    const weighted = trainerOf(doubled, { kind: 'sgd' }, 0)
-    const repeated = trainerOf(rows, { kind: 'sgd' }, 0)
-    const [a] = weighted.steps(order(4), 4, rates(1))
-    const [b] = repeated.steps(Int32Array.of(0, 0, 2, 3), 4, rates(1))
+    const weighted = await trainerOf(doubled, { optimizer: { kind: 'sgd' }, dropout: 0, batch: 4 })
+    const repeated = await trainerOf(rows, { optimizer: { kind: 'sgd' }, dropout: 0, batch: 4 })
+    const [a] = weighted.steps(order(4), rates(1))
+    const [b] = repeated.steps(Int32Array.of(0, 0, 2, 3), rates(1))
     expect(a).toBeCloseTo(b!, 6)
     weighted
       .weights()
@@ -125,46 +135,46 @@ describe('training', () => {
     repeated.dispose()
   })
 
-  it('stores what the step assigns', () => {
-    const trainer = trainerOf(corners(64))
+  it('stores what the step assigns', async () => {
+    const trainer = await trainerOf(corners(64))
     const before = trainer.weights().get('seen')!
-    trainer.steps(order(64), 64, rates(1))
+    trainer.steps(order(64), rates(2))
     expect(trainer.weights().get('seen')).not.toEqual(before)
     trainer.dispose()
   })
 
-  it('stops at a loss that is no number', () => {
+  it('stops at a loss that is no number', async () => {
     const rows = corners(96)
     rows.inputs[0]![64 * 2] = NaN
-    const trainer = trainerOf(rows)
-    const losses = trainer.steps(order(96), 32, rates(3))
+    const trainer = await trainerOf(rows)
+    const losses = trainer.steps(order(96), rates(3))
     expect([...losses].map(Number.isFinite)).toEqual([true, true, false])
     trainer.dispose()
   })
 
-  it('refuses rows that do not fit the model', () => {
+  it('refuses rows that do not fit the model', async () => {
     const rows = corners(8)
-    expect(() => trainerOf({ ...rows, count: 9 })).toThrow('18 numbers of float32 expected')
-    expect(() => trainerOf({ ...rows, targets: Float32Array.from(rows.targets) })).toThrow('int32')
+    await expect(trainerOf({ ...rows, count: 9 })).rejects.toThrow('18 numbers of float32 expected')
+    await expect(trainerOf({ ...rows, targets: Float32Array.from(rows.targets) })).rejects.toThrow('int32')
   })
 })
 
 describe('going on', () => {
   it.each(['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam'] as const)(
     'with %s is bit for bit the same',
-    (kind) => {
+    async (kind) => {
       const rows = corners(128)
-      const whole = trainerOf(rows, { kind })
-      whole.steps(order(128), 32, rates(4))
-      whole.steps(order(128), 32, rates(4))
+      const whole = await trainerOf(rows, { optimizer: { kind } })
+      whole.steps(order(128), rates(4))
+      whole.steps(order(128), rates(4))
 
-      const first = trainerOf(rows, { kind })
-      first.steps(order(128), 32, rates(4))
+      const first = await trainerOf(rows, { optimizer: { kind } })
+      first.steps(order(128), rates(4))
       const state = first.state()
       first.dispose()
-      const second = trainerOf(rows, { kind })
+      const second = await trainerOf(rows, { optimizer: { kind } })
       second.restore(state)
-      second.steps(order(128), 32, rates(4))
+      second.steps(order(128), rates(4))
       expect(second.state()).toEqual(whole.state())
       whole.dispose()
       second.dispose()
@@ -172,8 +182,8 @@ describe('going on', () => {
   )
 
   it('predicts the same from stored weights alone', async () => {
-    const trainer = trainerOf(corners(64))
-    trainer.steps(order(64), 32, rates(2))
+    const trainer = await trainerOf(corners(64))
+    trainer.steps(order(64), rates(2))
     const { inputs, count } = corners(600, 9)
     const expected = await trainer.predict(inputs, count)
     const stored = inference(tensorflow, {
@@ -189,11 +199,11 @@ describe('going on', () => {
   it('leaves no tensors behind', async () => {
     const { tf } = tensorflow
     const empty = tf.memory().numTensors
-    const trainer = trainerOf(corners(80))
-    trainer.steps(order(80), 32, rates(3))
+    const trainer = await trainerOf(corners(80))
+    trainer.steps(order(80), rates(3))
     await trainer.evaluate(corners(300))
     const { numTensors } = tf.memory()
-    for (let i = 0; i < 5; i++) trainer.steps(order(80), 32, rates(3))
+    for (let i = 0; i < 5; i++) trainer.steps(order(80), rates(3))
     await trainer.evaluate(corners(300))
     expect(tf.memory().numTensors).toBe(numTensors)
     trainer.dispose()

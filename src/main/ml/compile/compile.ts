@@ -1,7 +1,7 @@
 import { random } from '#shared/random'
 import type { LoadedTensorFlow, TensorFlowApi } from '../tensorflow'
-import { compiledRunner, rowsForward } from './compiled'
-import { eagerLogits, eagerRunner } from './eager'
+import { compiledRunner } from './compiled'
+import { eagerLogits, eagerRows, eagerRunner } from './eager'
 import { asTensor } from './forward'
 import { sizeOf, type Loss, type Model, type Numbers, type Rows } from './model'
 import { nativeBackend } from './native'
@@ -17,8 +17,10 @@ export interface Plan {
   seed: number
   /** What is trained on; copied to where training happens. */
   rows: Rows
-  /** Rows a step, as `steps` will be asked for: other sizes work, and cost recording the step once more. */
-  batch?: number
+  /** Rows a step. */
+  batch: number
+  /** Lets others in while the step is recorded, and throws when the caller wants no more. */
+  breathe?: Breathe
   /** Asks for one operation at a time: what the compiled step is compared with. */
   eager?: boolean
 }
@@ -34,10 +36,12 @@ export interface Trainer {
   /** Steps taken so far. */
   readonly taken: number
   /**
-   * Trains on the rows that `order` names, `size` a step (the last may be smaller), one learning rate a step. Blocks.
-   * Returns the mean loss of each step, penalties not included; NaN from the first that was not a number on.
+   * Trains on the rows that `order` names: one step for each batch of them, with one learning rate each. Blocks.
+   * The last batch may be smaller; where the model uses the batch as a whole (batch normalisation) it must then be
+   * what an epoch leaves over. Returns the mean loss of each step, penalties not included; NaN from the first that
+   * was not a number on, after which the weights are worthless.
    */
-  steps(order: Int32Array, size: number, rates: Float32Array): Float32Array
+  steps(order: Int32Array, rates: Float32Array): Float32Array
   /** Mean loss (weighted as in training) and predictions, row-major. */
   evaluate(rows: Rows, breathe?: Breathe): Promise<{ loss: number; predictions: Float32Array }>
   /** Predictions of `count` rows, row-major: probabilities where the loss is a classifier's. */
@@ -48,9 +52,6 @@ export interface Trainer {
   restore(state: State & { taken: number }): void
   dispose(): void
 }
-
-/** Keras's default. */
-const usualBatch = 32
 
 /** Weights as they stand before the first step. */
 export function startingWeights(model: Model, seed: number): Map<string, Float32Array> {
@@ -67,7 +68,7 @@ export function startingWeights(model: Model, seed: number): Map<string, Float32
  * The one way in which nets are trained here. Steps, data order and random numbers depend on the plan and on what
  * is passed in alone, so the same calls give the same weights on the same device.
  */
-export function compile({ tf }: LoadedTensorFlow, plan: Plan): Trainer {
+export async function compile({ tf }: LoadedTensorFlow, plan: Plan): Promise<Trainer> {
   const { model, loss, optimizer } = plan
   checkRows(model, loss, plan.rows)
   const rule = ruleOf(optimizer)
@@ -79,17 +80,19 @@ export function compile({ tf }: LoadedTensorFlow, plan: Plan): Trainer {
       rule.slots.map((slot) => new Float32Array(sizeOf(shape)).fill(slot.start)),
     ]),
   )
-  const { runner, path } = runnerOf(tf, plan, { weights, slots })
+  const { runner, path } = await runnerOf(tf, plan, { weights, slots })
   let taken = 0
 
-  const predictor = headed(tf, model, loss, (inputs, from, to) => runner.logits(inputs, from, to))
+  const predictor = headed(tf, model, loss, runner)
   return {
     path,
     get taken() {
       return taken
     },
-    steps(order, size, rates) {
-      const losses = runner.steps(taken, order, size, rates)
+    steps(order, rates) {
+      const batches = Math.ceil(order.length / plan.batch)
+      if (rates.length !== batches) throw new Error(`${String(batches)} learning rates expected`)
+      const losses = runner.steps(taken, order, rates)
       taken += losses.length
       return losses
     },
@@ -107,19 +110,22 @@ export function compile({ tf }: LoadedTensorFlow, plan: Plan): Trainer {
 }
 
 /** The compiled step where TensorFlow runs and the model can be recorded, else one operation at a time. */
-function runnerOf(tf: TensorFlowApi, plan: Plan, start: State): { runner: Runner; path: Path } {
+async function runnerOf(
+  tf: TensorFlowApi,
+  plan: Plan,
+  start: State,
+): Promise<{ runner: Runner; path: Path }> {
   const eager = (reason: string): { runner: Runner; path: Path } => ({
-    runner: eagerRunner(tf, plan, start),
+    runner: eagerRunner(tf, plan, start, plan.batch),
     path: { kind: 'eager', reason },
   })
   const backend = nativeBackend(tf)
   if (plan.eager) return eager('asked for')
   if (backend === null) return eager('without TensorFlow there is nothing to compile for')
-  const { count } = plan.rows
-  const batch = Math.min(plan.batch ?? usualBatch, count)
+  const breathe = plan.breathe ?? (() => Promise.resolve())
   try {
-    const sizes = [batch, count % batch].filter((size) => size > 0)
-    return { runner: compiledRunner(tf, backend, plan, start, sizes), path: { kind: 'compiled' } }
+    const runner = await compiledRunner(tf, backend, plan, start, plan.batch, breathe)
+    return { runner, path: { kind: 'compiled' } }
   } catch (error) {
     if (error instanceof Untraceable) return eager(error.message)
     throw error
@@ -144,9 +150,10 @@ export function inference(
       tf.tidy(() => tf.keep(asTensor(tf, parts.weights.get(name) as Float32Array, shape))),
     ]),
   )
-  const { predict } = headed(tf, model, loss, (inputs, from, to) =>
-    eagerLogits(tf, model, weights, inputs, from, to),
-  )
+  const { predict } = headed(tf, model, loss, {
+    forwardRows: eagerRows,
+    logits: (inputs, from, to) => eagerLogits(tf, model, weights, inputs, from, to),
+  })
   return {
     predict,
     dispose: () => {
@@ -155,19 +162,17 @@ export function inference(
   }
 }
 
-type Logits = (inputs: readonly Numbers[], from: number, to: number) => Float32Array
-
 function headed(
   tf: TensorFlowApi,
   model: Model,
   loss: Loss,
-  logits: Logits,
+  runner: Pick<Runner, 'forwardRows' | 'logits'>,
 ): Pick<Trainer, 'evaluate' | 'predict'> {
   async function all(inputs: readonly Numbers[], count: number, breathe?: Breathe): Promise<Float32Array> {
     const outputs = new Float32Array(count * model.outputs)
-    for (let from = 0; from < count; from += rowsForward) {
-      const to = Math.min(count, from + rowsForward)
-      outputs.set(logits(inputs, from, to), from * model.outputs)
+    for (let from = 0; from < count; from += runner.forwardRows) {
+      const to = Math.min(count, from + runner.forwardRows)
+      outputs.set(runner.logits(inputs, from, to), from * model.outputs)
       await breathe?.()
     }
     return outputs

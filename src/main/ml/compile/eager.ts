@@ -6,6 +6,9 @@ import { ruleOf, type Optimizer } from './optimizers'
 import type { Runner, State } from './runner'
 import { gradientsOf, inferencePass, type Batch } from './step'
 
+/** Rows that go through a net at once when nothing is learnt: enough to fill two cores, little memory. */
+export const eagerRows = 256
+
 /** Copies the rows named by `order[from … to)` of a row-major array. */
 function take(source: Numbers, width: number, order: Int32Array, from: number, to: number): Numbers {
   const size = (to - from) * width
@@ -25,6 +28,7 @@ export function eagerRunner(
   tf: TensorFlowApi,
   parts: { model: Model; loss: Loss; optimizer: Optimizer; seed: number; rows: Rows },
   start: State,
+  batch: number,
 ): Runner {
   const { model, loss, optimizer, seed, rows } = parts
   const rule = ruleOf(optimizer)
@@ -49,7 +53,10 @@ export function eagerRunner(
         asTensor(tf, take(rows.inputs[i] as Numbers, sizeOf(shape), order, from, to), [to - from, ...shape]),
       ),
       targets: asTensor(tf, take(rows.targets, width, order, from, to), [to - from, width]),
-      weights: rows.weights ? tf.tensor1d(take(rows.weights, 1, order, from, to), 'float32') : null,
+      weights: rows.weights
+        ? tf.tensor1d(take(rows.weights, 1, order, from, to), 'float32')
+        : tf.ones([to - from]),
+      count: tf.scalar(to - from),
     }
   }
 
@@ -89,12 +96,13 @@ export function eagerRunner(
   }
 
   return {
-    steps(taken, order, size, rates) {
-      const losses = new Float32Array(Math.ceil(order.length / size)).fill(NaN)
+    forwardRows: eagerRows,
+    steps(taken, order, rates) {
+      const losses = new Float32Array(rates.length).fill(NaN)
       for (let i = 0; i < losses.length; i++) {
-        const to = Math.min(order.length, (i + 1) * size)
+        const to = Math.min(order.length, (i + 1) * batch)
         const now = { step: taken + i + 1, rate: rates[i] as number }
-        const value = tf.tidy(() => step(now, batchOf(order, i * size, to)))
+        const value = tf.tidy(() => step(now, batchOf(order, i * batch, to)))
         losses[i] = value
         if (!Number.isFinite(value)) break
       }

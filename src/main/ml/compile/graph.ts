@@ -39,14 +39,19 @@ class Message {
     this.bytes = grown
   }
 
-  /** Non-negative integers below 2⁵³, and negative ones as protobuf's ten bytes. */
+  /** Integers up to 2⁵³ either way; negative ones as protobuf's ten bytes. */
   private varint(value: number): void {
     this.room(10)
-    let rest = BigInt.asUintN(64, BigInt(value))
-    if (value >= 0 && value < 0x80) {
-      this.bytes[this.length++] = value
+    if (value >= 0) {
+      let rest = value
+      while (rest >= 0x80) {
+        this.bytes[this.length++] = (rest % 0x80) | 0x80
+        rest = Math.floor(rest / 0x80)
+      }
+      this.bytes[this.length++] = rest
       return
     }
+    let rest = BigInt.asUintN(64, BigInt(value))
     while (rest >= 0x80n) {
       this.bytes[this.length++] = Number(rest & 0x7fn) | 0x80
       rest >>= 7n

@@ -30,17 +30,18 @@ interface Task {
 }
 
 /** The weights after each of some steps on all rows, and the losses before them. */
-function train(
+async function train(
   optimizer: Optimizer,
   rate: number,
   steps: number,
   task: Task,
-): { w: number[]; loss: number }[] {
-  const trainer = compile(tensorflow, {
+): Promise<{ w: number[]; loss: number }[]> {
+  const trainer = await compile(tensorflow, {
     model: line(task.start, task.l1, task.l2),
     loss: task.loss ?? meanSquaredError,
     optimizer,
     seed: 1,
+    batch: task.targets.length,
     rows: {
       count: task.targets.length,
       inputs: [Float32Array.from(task.inputs)],
@@ -49,7 +50,7 @@ function train(
   })
   const order = Int32Array.from(task.targets.keys())
   const taken = Array.from({ length: steps }, () => {
-    const [loss = NaN] = trainer.steps(order, order.length, Float32Array.of(rate))
+    const [loss = NaN] = trainer.steps(order, Float32Array.of(rate))
     return { w: [...trainer.weights().get('w')!], loss }
   })
   trainer.dispose()
@@ -65,19 +66,20 @@ function byHand(steps: number, update: (w: number, g: number, step: number) => n
   return Array.from({ length: steps }, (_, i) => (w = update(w, gradient(w), i + 1)))
 }
 
-it('takes the step of gradient descent on three points that the textbook should have taken', () => {
+it('takes the step of gradient descent on three points that the textbook should have taken', async () => {
   // y = θ0 + θ1 x through (1,2), (2,4), (3,6) from θ = 0: loss 18.667, gradient (-8, -18.667).
   const task = { start: [0, 0], inputs: [1, 1, 1, 2, 1, 3], targets: [2, 4, 6] }
-  const [first, second] = train({ kind: 'sgd' }, 0.1, 2, task)
+  const [first, second] = await train({ kind: 'sgd' }, 0.1, 2, task)
   expect(first!.loss).toBeCloseTo(18.6667, 3)
   expect(first!.w[0]).toBeCloseTo(0.8, 6)
   expect(first!.w[1]).toBeCloseTo(1.86667, 5)
   expect(second!.loss).toBeCloseTo(0.2963, 4)
 })
 
-it('leaves a weight alone where its gradient is 0', () => {
+it('leaves a weight alone where its gradient is 0', async () => {
   for (const kind of ['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam'] as const) {
-    expect(train({ kind }, 0.1, 1, { start: [1, 2], inputs: [1, 1], targets: [3] })[0]!.w).toEqual([1, 2])
+    const [step] = await train({ kind }, 0.1, 1, { start: [1, 2], inputs: [1, 1], targets: [3] })
+    expect(step!.w).toEqual([1, 2])
   }
 })
 
@@ -152,39 +154,42 @@ const cases: [string, Optimizer, () => number[]][] = [
   ],
 ]
 
-it.each(cases)('%s follows its paper', (_name, optimizer, expected) => {
-  const found = train(optimizer, 0.1, 5, one).map(({ w }) => w[0]!)
+it.each(cases)('%s follows its paper', async (_name, optimizer, expected) => {
+  const found = (await train(optimizer, 0.1, 5, one)).map(({ w }) => w[0]!)
   expected().forEach((w, i) => expect(found[i]).toBeCloseTo(w, 5))
 })
 
-it('adds penalties to the gradient, and leaves them out of the loss', () => {
-  const [plain] = train({ kind: 'sgd' }, 0.1, 1, one)
-  const [l2] = train({ kind: 'sgd' }, 0.1, 1, { ...one, l2: 0.5 })
-  const [l1] = train({ kind: 'sgd' }, 0.1, 1, { ...one, l1: 0.5 })
+it('adds penalties to the gradient, and leaves them out of the loss', async () => {
+  const [plain] = await train({ kind: 'sgd' }, 0.1, 1, one)
+  const [l2] = await train({ kind: 'sgd' }, 0.1, 1, { ...one, l2: 0.5 })
+  const [l1] = await train({ kind: 'sgd' }, 0.1, 1, { ...one, l1: 0.5 })
   expect(l2!.w[0]).toBeCloseTo(plain!.w[0]! - 0.1 * 2 * 0.5 * 1, 6)
   expect(l1!.w[0]).toBeCloseTo(plain!.w[0]! - 0.1 * 0.5, 6)
   expect([l1!.loss, l2!.loss]).toEqual([plain!.loss, plain!.loss])
 })
 
-it('clips gradients by value and by their common norm', () => {
+it('clips gradients by value and by their common norm', async () => {
   // Gradients -6 and -8: norm 10.
   const task = { start: [0, 0], inputs: [3, 4], targets: [1] }
-  const [free] = train({ kind: 'sgd' }, 1, 1, task)
+  const [free] = await train({ kind: 'sgd' }, 1, 1, task)
   expect(free!.w).toEqual([6, 8])
-  expect(train({ kind: 'sgd', clipValue: 7 }, 1, 1, task)[0]!.w).toEqual([6, 7])
-  const [normed] = train({ kind: 'sgd', clipNorm: 5 }, 1, 1, task)
+  const [cut] = await train({ kind: 'sgd', clipValue: 7 }, 1, 1, task)
+  expect(cut!.w).toEqual([6, 7])
+  const [normed] = await train({ kind: 'sgd', clipNorm: 5 }, 1, 1, task)
   expect(normed!.w[0]).toBeCloseTo(3, 5)
   expect(normed!.w[1]).toBeCloseTo(4, 5)
-  expect(train({ kind: 'sgd', clipNorm: 20 }, 1, 1, task)[0]!.w).toEqual([6, 8])
+  const [whole] = await train({ kind: 'sgd', clipNorm: 20 }, 1, 1, task)
+  expect(whole!.w).toEqual([6, 8])
 })
 
 it('calls a logit of 0 one half, and its loss ln 2', async () => {
   const model = line([2])
-  const trainer = compile(tensorflow, {
+  const trainer = await compile(tensorflow, {
     model,
     loss: sigmoidCrossEntropy,
     optimizer: { kind: 'sgd' },
     seed: 1,
+    batch: 1,
     rows: { count: 1, inputs: [Float32Array.of(1)], targets: Float32Array.of(1) },
   })
   const inputs = [Float32Array.of(0, 1, -200)]

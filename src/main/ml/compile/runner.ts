@@ -11,10 +11,12 @@ export interface State {
 /** A model on one rung: the eager and the compiled one do the same, at different speeds. */
 export interface Runner {
   /**
-   * Takes one training step for each `size` rows of `order` (the last may be smaller). `taken` steps came before.
+   * Takes one training step for each batch of `order` (the last may be smaller), `taken` steps having come before.
    * Returns the loss of each step; after the first that is not a number nothing more is done and NaN stands.
    */
-  steps(taken: number, order: Int32Array, size: number, rates: Float32Array): Float32Array
+  steps(taken: number, order: Int32Array, rates: Float32Array): Float32Array
+  /** Most rows that `logits` takes at once. */
+  readonly forwardRows: number
   /** Outputs before the head of rows `from … to`, not training, row-major. */
   logits(inputs: readonly Numbers[], from: number, to: number): Float32Array
   state(): State

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Graph } from './graph'
-import { types } from './graph'
+import { types, type Graph } from './graph'
 import type { NativeBackend } from './native'
 import type { Numbers } from './model'
+import { Untraceable } from './trace'
 
 export interface Feed {
   name: string
@@ -26,6 +26,8 @@ export function load({ binding }: NativeBackend, graph: Graph): Session {
   try {
     writeFileSync(join(folder, 'saved_model.pb'), graph.savedModel())
     id = binding.loadSavedModel(folder, 'serve')
+  } catch (error) {
+    throw new Untraceable(`TensorFlow does not take the recording: ${String(error)}`, { cause: error })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

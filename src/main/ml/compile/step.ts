@@ -7,8 +7,10 @@ import { statelessUniform } from './random'
 export interface Batch {
   inputs: readonly Tensor[]
   targets: Tensor
-  /** One weight a row; null: all 1. */
-  weights: Tensor1D | null
+  /** One weight a row; 0 for rows that only fill the batch up. */
+  weights: Tensor1D
+  /** Rows that are not filling: the divisor of the mean. */
+  count: Scalar
 }
 
 export interface Gradients {
@@ -22,8 +24,7 @@ export interface Gradients {
 
 /** Weighted mean over rows, divided by the number of rows (as Keras does), so a row's pull is its weight. */
 export function batchLoss(tf: TensorFlowApi, loss: Loss, logits: Tensor, batch: Batch): Scalar {
-  const perRow = loss.perRow(tf, logits, batch.targets)
-  return (batch.weights === null ? perRow : perRow.mul(batch.weights)).mean()
+  return loss.perRow(tf, logits, batch.targets).mul(batch.weights).sum<Scalar>().div(batch.count)
 }
 
 export function inferencePass(tf: TensorFlowApi, weights: ReadonlyMap<string, Tensor>): Pass {

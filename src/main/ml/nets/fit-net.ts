@@ -67,13 +67,14 @@ const usualCheckpointMs = 20_000
  * @throws AppError `training-diverged` when that happens before any epoch was completed
  */
 export async function fitNet(fit: NetFit): Promise<FittedNet> {
-  const trainer = compile(fit.tensorflow, {
+  const trainer = await compile(fit.tensorflow, {
     model: fit.model,
     loss: fit.loss,
     optimizer: fit.optimizer,
     seed: fit.seed,
     rows: fit.train,
     batch: fit.batch,
+    breathe: () => fit.context.breathe(),
   })
   try {
     return await run(fit, trainer)
@@ -119,7 +120,7 @@ async function run(fit: NetFit, trainer: Trainer): Promise<FittedNet> {
       const end = Math.min(count, progress.position + group * batch)
       const rates = ratesOf(fit, trainer.taken, Math.ceil((end - progress.position) / batch), stepsPerEpoch)
       const began = performance.now()
-      const losses = trainer.steps(order.subarray(progress.position, end), batch, rates)
+      const losses = trainer.steps(order.subarray(progress.position, end), rates)
       const took = performance.now() - began
       if (!advance(progress, losses, batch, end)) {
         progress.stopped = 'diverged'
