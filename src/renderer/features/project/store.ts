@@ -25,14 +25,9 @@ export const useProject = defineStore('project', () => {
   const version = computed(() => state.value?.versions.find(({ id }) => id === state.value?.version) ?? null)
 
   let asked = 0
-  let reading = false
+  let reading: Promise<void> | null = null
 
-  /** Reads the state anew. Changes that arrive meanwhile lead to one more reading, never to an older state. */
-  async function refresh(): Promise<void> {
-    asked += 1
-    const id = state.value?.id
-    if (reading || id === undefined) return
-    reading = true
+  async function read(id: string): Promise<void> {
     try {
       for (let answered = 0; answered !== asked;) {
         answered = asked
@@ -42,8 +37,17 @@ export const useProject = defineStore('project', () => {
     } catch (thrown) {
       error.value = toAppError(thrown)
     } finally {
-      reading = false
+      reading = null
     }
+  }
+
+  /** Reads the state anew. Changes that arrive meanwhile lead to one more reading, never to an older state. */
+  function refresh(): Promise<void> {
+    asked += 1
+    const id = state.value?.id
+    if (id === undefined) return Promise.resolve()
+    reading ??= read(id)
+    return reading
   }
 
   on('project.changed', ({ project }) => {

@@ -16,7 +16,8 @@ export const data = {
     refused: 'That was not a file from this machine. Drop a CSV or TSV file.',
   },
   preview: {
-    looking: 'Looking at {name}',
+    looking: 'looking at the file',
+    choose: 'Choose',
     encoding: 'Encoding',
     encodingFrom: {
       bom: 'says the file itself',
@@ -100,6 +101,7 @@ export const data = {
     optional: 'optional',
     none: 'No column',
     choose: 'Choose a column',
+    proposing: 'Looking for the columns that fit',
     columns: 'Columns',
     guessed: 'proposed: {reason}',
     reasons: { name: 'by its name', type: 'by its type', values: 'by its values' },

@@ -39,6 +39,7 @@ export const project = {
     found: '{count} finding. | {count} findings.',
     blocking: '{count} must be solved before training. | {count} must be solved before training.',
     advice: 'Each says what it would have flattered the score by, and can be undone.',
+    todoTitle: 'Not checked yet',
     todo: 'Confirm the columns first: the checks run on what they mean.',
     toData: 'Go to Data',
     again: 'Check again',

@@ -1,6 +1,7 @@
 export const split = {
   title: 'Parts',
   finding: {
+    todoTitle: 'Not divided yet',
     todo: 'Confirm the columns at Data first: they decide how the rows may be divided.',
     smallest: 'The test part can show a difference of {difference} or more.',
     means: 'Anything smaller will be called not proven, whatever the scores look like.',

@@ -5,6 +5,7 @@ export const train = {
   baselines: '{count} baseline | {count} baselines',
   parts: '{train} training · {validation} validation · {test} test · {vault} sealed',
   folds: '{open} open rows in five folds · {vault} sealed',
+  todoTitle: 'Nothing to train on yet',
   todo: 'Divide the rows first: the models learn from one part and are judged by another.',
   toSplit: 'Go to Split',
   start: 'Train',
@@ -17,7 +18,9 @@ export const train = {
     '{count} failed: choose it in the table to read why. | {count} failed: choose one in the table to read why.',
   best: '{model} leads on validation with {metric} {value}.',
   next: 'Validation scores choose between settings, so they flatter. The verdict comes on the next step.',
-  none: 'Nothing could be trained.',
+  cancelled: 'Training was cancelled.',
+  cancelledRest:
+    '{count} model is done, and none is judged: a verdict needs the whole training. | {count} models are done, and none is judged: a verdict needs the whole training.',
   table: {
     title: 'Models',
     note: '{metric} on validation',
@@ -30,6 +33,7 @@ export const train = {
     leftOut: 'left out',
   },
   states: {
+    todoTitle: 'Nothing to train on yet',
     todo: 'to train',
     queued: 'waiting',
     running: 'training',

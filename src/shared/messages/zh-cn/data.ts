@@ -19,7 +19,8 @@ export const data: Words<typeof source> = {
     refused: '这不是本机上的文件。请拖入 CSV 或 TSV 文件。',
   },
   preview: {
-    looking: '正在查看 {name}',
+    looking: '正在查看',
+    choose: '请选择',
     encoding: '编码',
     encodingFrom: {
       bom: '文件自带标记',
@@ -90,6 +91,7 @@ export const data: Words<typeof source> = {
     optional: '可选',
     none: '不使用',
     choose: '选择一列',
+    proposing: '正在寻找合适的列',
     columns: '列',
     guessed: '建议：{reason}',
     reasons: { name: '依据列名', type: '依据类型', values: '依据取值' },

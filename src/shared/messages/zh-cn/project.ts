@@ -41,6 +41,7 @@ export const project: Words<typeof source> = {
     found: '发现 {count} 处。',
     blocking: '其中 {count} 处须在训练前解决。',
     advice: '每一处都说明会让分数虚高多少，处理后也可撤销。',
+    todoTitle: '尚未检查',
     todo: '请先确认各列的含义，检查以此为依据。',
     toData: '前往“数据”',
     again: '重新检查',

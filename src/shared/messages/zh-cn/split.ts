@@ -4,6 +4,7 @@ import type { Words } from '../words'
 export const split: Words<typeof source> = {
   title: '各部分',
   finding: {
+    todoTitle: '尚未划分',
     todo: '请先在“数据”中确认各列：它们决定可以怎样划分。',
     smallest: '测试部分能看出 {difference} 及以上的差别。',
     means: '更小的差别，无论分数看起来如何，都只能算“未证实”。',

@@ -7,6 +7,7 @@ export const train: Words<typeof source> = {
   baselines: '{count} 个基线',
   parts: '训练 {train} · 验证 {validation} · 测试 {test} · 封存 {vault}',
   folds: '未封存 {open} 行，分五折 · 封存 {vault}',
+  todoTitle: '还没有可用于训练的数据',
   todo: '请先划分数据：模型从一部分学习，由另一部分评判。',
   toSplit: '前往“划分”',
   start: '开始训练',
@@ -18,7 +19,8 @@ export const train: Words<typeof source> = {
   failed: '{count} 个失败，在表中点选即可看到原因。',
   best: '验证部分上领先的是 {model}，{metric} 为 {value}。',
   next: '验证分数用来挑选设置，所以偏高。结论见下一步。',
-  none: '没有训练出任何模型。',
+  cancelled: '训练已取消。',
+  cancelledRest: '已完成 {count} 个模型，但都没有评判：要得出结论，需训练完毕。',
   table: {
     title: '模型',
     note: '验证部分的 {metric}',
@@ -30,6 +32,7 @@ export const train: Words<typeof source> = {
     leftOut: '不训练',
   },
   states: {
+    todoTitle: '还没有可用于训练的数据',
     todo: '待训练',
     queued: '等待中',
     running: '训练中',
