@@ -209,7 +209,11 @@ function run(node: string): void {
     servePages(join(built, '..', 'renderer'))
     listen()
     setMenu(status.lang, sendCommand)
-    main = openWindow({ preload: join(built, '..', 'preload', 'index.js'), userData })
+    main = openWindow({
+      preload: join(built, '..', 'preload', 'index.js'),
+      icon: join(app.getAppPath(), 'resources', 'icon.png'),
+      userData,
+    })
     main.window.on('close', (event) => {
       if (quitting) return
       event.preventDefault()

@@ -58,7 +58,7 @@ export interface MainWindow {
 }
 
 /** Opens the one window, hidden until its page is painted. */
-export function openWindow(options: { preload: string; userData: string }): MainWindow {
+export function openWindow(options: { preload: string; userData: string; icon: string }): MainWindow {
   const stateFile = join(options.userData, 'window.json')
   const state = readState(stateFile)
   const window = new BrowserWindow({
@@ -67,6 +67,7 @@ export function openWindow(options: { preload: string; userData: string }): Main
     ...state?.bounds,
     show: false,
     autoHideMenuBar: true,
+    icon: options.icon,
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
     webPreferences: {
       preload: options.preload,

@@ -8,7 +8,15 @@ import { random } from '../../../src/shared/random'
 
 const run = promisify(execFile)
 const repo = join(import.meta.dirname, '../../..')
-const copied = ['src', 'scripts', 'resources', 'tests', 'package.json', 'electron.vite.config.ts', 'vitest.config.mts']
+const copied = [
+  'src',
+  'scripts',
+  'resources',
+  'tests',
+  'package.json',
+  'electron.vite.config.ts',
+  'vitest.config.ts',
+]
 
 /** Two species whose sizes overlap a little: a nearest mean is right about nine times in ten. */
 function garden(rows: number): string {
@@ -30,7 +38,8 @@ describe('a second template is one folder and one line', () => {
   beforeAll(() => {
     tree = mkdtempSync(join(tmpdir(), 'plumbline-newcomer-'))
     for (const entry of copied) cpSync(join(repo, entry), join(tree, entry), { recursive: true })
-    for (const entry of ['tsconfig.base.json', 'tsconfig.main.json']) cpSync(join(repo, entry), join(tree, entry))
+    for (const entry of ['tsconfig.base.json', 'tsconfig.main.json'])
+      cpSync(join(repo, entry), join(tree, entry))
     symlinkSync(join(repo, 'node_modules'), join(tree, 'node_modules'), 'dir')
 
     const folder = join(tree, 'src/main/templates/flowers')
@@ -54,7 +63,11 @@ describe('a second template is one folder and one line', () => {
   })
 
   const node = (args: string[]) =>
-    run(process.execPath, args, { cwd: tree, maxBuffer: 1 << 26, env: { ...process.env, LANG: 'en_US.UTF-8' } })
+    run(process.execPath, args, {
+      cwd: tree,
+      maxBuffer: 1 << 26,
+      env: { ...process.env, LANG: 'en_US.UTF-8' },
+    })
 
   it('type-checks', async () => {
     await node([join(repo, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.main.json'])
