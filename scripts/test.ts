@@ -67,7 +67,7 @@ interface VitestReport {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: { status: string; assertionResults: unknown[] }[]
+  testResults: { status: string; assertionResults: { status: string }[] }[]
 }
 
 async function runVitest(): Promise<void> {
@@ -80,9 +80,9 @@ async function runVitest(): Promise<void> {
   })
   const count = readCount(file, finished.code, (json) => {
     const report = json as VitestReport
-    // A file that does not even load has no tests to fail.
-    const broken = report.testResults.filter((result) => {
-      return result.status === 'failed' && result.assertionResults.length === 0
+    // A file that does not load, or whose set-up fails, has no failed test to show for it.
+    const broken = report.testResults.filter((file) => {
+      return file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')
     })
     return {
       passed: report.numPassedTests,
