@@ -146,7 +146,7 @@ test('a page stays where it is', async () => {
   const addresses = [
     'https://example.com/',
     'file:///etc/passwd',
-    'about:blank',
+    'blob:x',
     'app://other/',
     'data:text/html,x',
   ]
