@@ -213,7 +213,7 @@ describe('importing', () => {
     )
     expect([table.columns.length, cells('c9999')[1]]).toEqual([10_000, '9999.5'])
     expect((await failure(line(20_000, (i) => `c${i}`) + line(20_000, String))).code).toBe('too-many-columns')
-  })
+  }, 240_000)
 
   it('refuses a 50 MB cell and goes on, quoted or not, closed or not', async () => {
     const huge = 'x'.repeat(50 << 20)
@@ -228,14 +228,14 @@ describe('importing', () => {
       code: 'cell-too-large',
       params: { line: 2 },
     })
-  })
+  }, 240_000)
 
   it('takes a cell of several megabytes over many lines', async () => {
     const long = 'a line of a very long text\n'.repeat(200_000)
     const { cells, result } = await imported(`text,label\n"${long}",1\nb,0\n`)
     expect(cells('text')[0]?.length).toBe(long.length)
     expect(result.rows.refused).toBe(0)
-  })
+  }, 240_000)
 
   it.each([
     ['file-empty', ''],
