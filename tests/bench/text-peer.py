@@ -4,13 +4,14 @@ import json
 import sys
 import time
 
+import numpy
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 
 
 def vectoriser(features):
-    shared = {"min_df": 2, "sublinear_tf": True, "dtype": "float32"}
+    shared = {"min_df": 2, "sublinear_tf": True, "dtype": numpy.float32}
     if features == "characters":
         return TfidfVectorizer(analyzer="char", ngram_range=(1, 4), **shared)
     words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)[^\W\d_]+(?:'[^\W\d_]+)*|\S", **shared)

@@ -5,61 +5,85 @@ import { SparseBuilder, type SparseRows } from './sparse'
 /** Most features kept, the commonest first: 1,048,576 weights of 4 bytes a class. */
 const maxFeatures = 1 << 20
 
-/** Room made at once for the n-grams of train, most: 2 million take 32 MB, and growing from there is rare. */
-const mostExpected = 1 << 21
+/** Room made at once for the n-grams of train, most: 4 million take 96 MB, and growing from there is rare. */
+const mostExpected = 1 << 22
+/** Different n-grams that the filter is made for, most: 64 MB. */
+const mostSeen = 1 << 26
+/** Share of the slots that may be taken before the table doubles. */
+const fullest = 0.7
 
-/** Numbers n-grams by their two hashes: open addressing, linear probing, at most half full. */
+/**
+ * Numbers n-grams by their two hashes: open addressing with linear probing. A slot is four integers side by side (the
+ * hashes, the number plus one, and a note of the caller's), because what counts is how much memory a look-up touches.
+ */
 class KeyTable {
   size = 0
-  a: Int32Array<ArrayBuffer>
-  b: Int32Array<ArrayBuffer>
-  private slots: Int32Array<ArrayBuffer>
+  cells: Int32Array<ArrayBuffer>
+  private mask: number
 
   /** @param expected n-grams to hold without growing; more may come */
   constructor(expected: number) {
-    const capacity = 2 ** Math.ceil(Math.log2(Math.max(1024, expected)))
-    this.a = new Int32Array(capacity)
-    this.b = new Int32Array(capacity)
-    this.slots = new Int32Array(capacity * 2)
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(1024, expected / fullest)))
+    this.cells = new Int32Array(slots * 4)
+    this.mask = slots - 1
   }
 
-  private slotOf(a: number, b: number): number {
-    const mask = this.slots.length - 1
+  /** Where in `cells` an n-gram stands, or would stand: there cells[at + 2] is 0. */
+  find(a: number, b: number): number {
+    const { cells, mask } = this
     const mixed = Math.imul(a ^ (b >>> 13), 0x9e3779b1)
-    for (let slot = (mixed ^ (mixed >>> 15)) & mask; ; slot = (slot + 1) & mask) {
-      const id = (this.slots[slot] ?? 0) - 1
-      if (id < 0 || (this.a[id] === a && this.b[id] === b)) return slot
+    let slot = (mixed ^ (mixed >>> 15)) & mask
+    for (;;) {
+      const at = slot * 4
+      if (cells[at + 2] === 0 || (cells[at] === a && cells[at + 1] === b)) return at
+      slot = (slot + 1) & mask
     }
   }
 
-  /** -1 where unknown. */
-  find(a: number, b: number): number {
-    return (this.slots[this.slotOf(a, b)] ?? 0) - 1
+  /** The number of an n-gram, −1 where unknown. */
+  numberOf(a: number, b: number): number {
+    return (this.cells[this.find(a, b) + 2] ?? 0) - 1
   }
 
-  /** The number of an n-gram; a new one gets the next. */
-  add(a: number, b: number): number {
-    const slot = this.slotOf(a, b)
-    const found = (this.slots[slot] ?? 0) - 1
-    if (found >= 0) return found
-    const id = this.size
-    if (id === this.a.length) this.grow()
-    this.a[id] = a
-    this.b[id] = b
-    this.size = id + 1
-    this.slots[this.slotOf(a, b)] = id + 1
-    return id
+  /** Gives the next number to an n-gram that `find` did not find. */
+  add(a: number, b: number, note: number): void {
+    if (this.size >= fullest * (this.mask + 1)) this.grow()
+    this.put(a, b, this.size + 1, note)
+    this.size += 1
+  }
+
+  private put(a: number, b: number, number: number, note: number): void {
+    const at = this.find(a, b)
+    this.cells[at] = a
+    this.cells[at + 1] = b
+    this.cells[at + 2] = number
+    this.cells[at + 3] = note
   }
 
   private grow(): void {
-    for (const name of ['a', 'b'] as const) {
-      const larger = new Int32Array(this[name].length * 2)
-      larger.set(this[name])
-      this[name] = larger
+    const old = this.cells
+    this.cells = new Int32Array(old.length * 2)
+    this.mask = this.cells.length / 4 - 1
+    for (let at = 0; at < old.length; at += 4) {
+      const number = old[at + 2] ?? 0
+      if (number !== 0) this.put(old[at] ?? 0, old[at + 1] ?? 0, number, old[at + 3] ?? 0)
     }
-    this.slots = new Int32Array(this.slots.length * 2)
-    for (let id = 0; id < this.size; id += 1)
-      this.slots[this.slotOf(this.a[id] ?? 0, this.b[id] ?? 0)] = id + 1
+  }
+}
+
+/** Integers one after the other; grows by doubling. */
+class Integers {
+  values = new Int32Array(1 << 16)
+  length = 0
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const larger = new Int32Array(this.length * 2)
+      larger.set(this.values)
+      this.values = larger
+    }
+    this.values[this.length] = value
+    this.length += 1
   }
 }
 
@@ -95,7 +119,7 @@ export class Tfidf {
   constructor(readonly parts: TfidfParts) {
     this.width = parts.idf.length
     this.table = new KeyTable(this.width)
-    for (let id = 0; id < this.width; id += 1) this.table.add(parts.a[id] ?? 0, parts.b[id] ?? 0)
+    for (let id = 0; id < this.width; id += 1) this.table.add(parts.a[id] ?? 0, parts.b[id] ?? 0, 0)
     this.reader = new NgramReader(parts.settings)
     this.place = new Int32Array(this.width)
     this.seenIn = new Int32Array(this.width)
@@ -116,7 +140,7 @@ export class Tfidf {
     this.rowNumber += 1
     const start = rows.filled
     for (let i = 0; i < reader.count; i += 1) {
-      const id = table.find(reader.hashA[i] ?? 0, reader.hashB[i] ?? 0)
+      const id = table.numberOf(reader.hashA[i] ?? 0, reader.hashB[i] ?? 0)
       if (id < 0) continue
       if (this.seenIn[id] === this.rowNumber) rows.increment(this.place[id] ?? 0)
       else {
@@ -141,7 +165,7 @@ export class Tfidf {
     const found: { id: number; start: number; end: number; value: number }[] = []
     const times = new Map<number, number>()
     for (let i = 0; i < this.reader.count; i += 1) {
-      const id = this.table.find(this.reader.hashA[i] ?? 0, this.reader.hashB[i] ?? 0)
+      const id = this.table.numberOf(this.reader.hashA[i] ?? 0, this.reader.hashB[i] ?? 0)
       if (id < 0) continue
       times.set(id, (times.get(id) ?? 0) + 1)
       found.push({
@@ -176,13 +200,139 @@ function weigh(
 }
 
 /** Feature numbers by falling document frequency; equal ones stay in the order in which train showed them. */
-function commonestFirst(documents: Int32Array, size: number, least: number): Int32Array {
-  const kept = Int32Array.from({ length: size }, (_, id) => id).filter((id) => (documents[id] ?? 0) >= least)
-  return kept.sort((x, y) => (documents[y] ?? 0) - (documents[x] ?? 0) || x - y).slice(0, maxFeatures)
+function commonestFirst(documents: Int32Array, least: number): Int32Array {
+  const most = documents.reduce((a, b) => Math.max(a, b), 0)
+  // A counting sort: starts[most − d] is where features of d documents begin.
+  const starts = new Int32Array(most + 2)
+  for (const count of documents)
+    if (count >= least) starts[most - count + 1] = (starts[most - count + 1] ?? 0) + 1
+  for (let i = 1; i < starts.length; i += 1) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0)
+  const ordered = new Int32Array(starts.at(-1) ?? 0)
+  documents.forEach((count, id) => {
+    if (count < least) return
+    const at = starts[most - count] ?? 0
+    ordered[at] = id
+    starts[most - count] = at + 1
+  })
+  return ordered.slice(0, maxFeatures)
 }
 
 /**
- * Learns the vocabulary from the prepared texts of train and gives their rows with it: one pass over the texts.
+ * Which n-grams may have come twice: two bits for each hash, so that the many that come once never reach the table.
+ * An n-gram that did come twice is always let through; of the others a few are.
+ */
+class SeenTwice {
+  private readonly bits: Int32Array
+  private readonly mask: number
+
+  /** @param expected different n-grams, which get eight to sixteen bits each */
+  constructor(expected: number) {
+    const places = 2 ** Math.ceil(Math.log2(Math.max(1024, expected * 4)))
+    this.bits = new Int32Array(places / 16)
+    this.mask = places - 1
+  }
+
+  private placeOf(a: number, b: number): number {
+    return (Math.imul(b ^ (a >>> 16), 0x85ebca6b) >>> 4) & this.mask
+  }
+
+  see(a: number, b: number): void {
+    const place = this.placeOf(a, b)
+    const at = place >>> 4
+    const once = 1 << ((place & 15) * 2)
+    const word = this.bits[at] ?? 0
+    this.bits[at] = word | once | ((word & once) << 1)
+  }
+
+  maybeTwice(a: number, b: number): boolean {
+    const place = this.placeOf(a, b)
+    return (((this.bits[place >>> 4] ?? 0) >>> ((place & 15) * 2)) & 2) !== 0
+  }
+}
+
+/** Every n-gram that may come twice: counts by text, and of each its hashes and where it stood first. */
+interface Counted {
+  counts: SparseRows
+  a: Int32Array
+  b: Int32Array
+  text: Int32Array
+  start: Int32Array
+  end: Int32Array
+}
+
+/** A text of n characters has at most about 2n n-grams that no text before it had. */
+function expectedOf(texts: readonly string[]): number {
+  return 2 * texts.reduce((sum, text) => sum + text.length, 0)
+}
+
+async function countNgrams(
+  texts: readonly string[],
+  reader: NgramReader,
+  seen: SeenTwice | null,
+  pace: Pace,
+): Promise<Counted> {
+  const table = new KeyTable(Math.min(mostExpected, expectedOf(texts) / (seen ? 4 : 1)))
+  const counts = new SparseBuilder()
+  const first = {
+    a: new Integers(),
+    b: new Integers(),
+    text: new Integers(),
+    start: new Integers(),
+    end: new Integers(),
+  }
+  for (const [index, text] of texts.entries()) {
+    if (pace.due()) await pace.rest()
+    reader.read(text)
+    const rowStart = counts.filled
+    for (let i = 0; i < reader.count; i += 1) {
+      const a = reader.hashA[i] ?? 0
+      const b = reader.hashB[i] ?? 0
+      if (seen && !seen.maybeTwice(a, b)) continue
+      const at = table.find(a, b)
+      const number = table.cells[at + 2] ?? 0
+      if (number === 0) {
+        first.a.push(a)
+        first.b.push(b)
+        first.text.push(index)
+        first.start.push(reader.starts[i] ?? 0)
+        first.end.push(reader.ends[i] ?? 0)
+        counts.add(table.size, 1)
+        table.add(a, b, counts.filled - 1)
+        continue
+      }
+      // The note is where the n-gram was counted last: in this text, or in an earlier one.
+      const place = table.cells[at + 3] ?? 0
+      if (place >= rowStart) counts.increment(place)
+      else {
+        table.cells[at + 3] = counts.filled
+        counts.add(number - 1, 1)
+      }
+    }
+    counts.endRow()
+  }
+  const cut = ({ values, length }: Integers): Int32Array => values.subarray(0, length)
+  return {
+    counts: counts.build(table.size),
+    a: cut(first.a),
+    b: cut(first.b),
+    text: cut(first.text),
+    start: cut(first.start),
+    end: cut(first.end),
+  }
+}
+
+async function seenTwice(texts: readonly string[], reader: NgramReader, pace: Pace): Promise<SeenTwice> {
+  const seen = new SeenTwice(Math.min(mostSeen, expectedOf(texts)))
+  for (const text of texts) {
+    if (pace.due()) await pace.rest()
+    reader.read(text)
+    for (let i = 0; i < reader.count; i += 1) seen.see(reader.hashA[i] ?? 0, reader.hashB[i] ?? 0)
+  }
+  return seen
+}
+
+/**
+ * Learns the vocabulary from the prepared texts of train and gives their rows with it.
  * @param minDocuments texts in which an n-gram must occur to be a feature
  */
 export async function learnTfidf(
@@ -193,66 +343,28 @@ export async function learnTfidf(
   pace: Pace,
 ): Promise<{ tfidf: Tfidf; rows: SparseRows }> {
   const reader = new NgramReader(settings)
-  const characters = texts.reduce((sum, text) => sum + text.length, 0)
-  const table = new KeyTable(Math.min(mostExpected, characters))
-  const counts = new SparseBuilder()
-  let documents = new Int32Array(1 << 16)
-  let place = new Int32Array(1 << 16).fill(-1)
-  let firstText = new Int32Array(1 << 16)
-  let firstStart = new Int32Array(1 << 16)
-  let firstEnd = new Int32Array(1 << 16)
-  const double = (array: Int32Array<ArrayBuffer>, fill = 0): Int32Array<ArrayBuffer> => {
-    const larger = new Int32Array(array.length * 2).fill(fill)
-    larger.set(array)
-    return larger
-  }
-  for (const [index, text] of texts.entries()) {
-    if (pace.due()) await pace.rest()
-    reader.read(text)
-    const start = counts.filled
-    for (let i = 0; i < reader.count; i += 1) {
-      const before = table.size
-      const id = table.add(reader.hashA[i] ?? 0, reader.hashB[i] ?? 0)
-      if (id === before) {
-        if (id === documents.length) {
-          documents = double(documents)
-          place = double(place, -1)
-          firstText = double(firstText)
-          firstStart = double(firstStart)
-          firstEnd = double(firstEnd)
-        }
-        firstText[id] = index
-        firstStart[id] = reader.starts[i] ?? 0
-        firstEnd[id] = reader.ends[i] ?? 0
-      }
-      const at = place[id] ?? -1
-      if (at >= start) counts.increment(at)
-      else {
-        place[id] = counts.filled
-        documents[id] = (documents[id] ?? 0) + 1
-        counts.add(id, 1)
-      }
-    }
-    counts.endRow()
-  }
-  const kept = commonestFirst(documents, table.size, minDocuments)
-  const renumbered = new Int32Array(table.size).fill(-1)
+  const seen = minDocuments > 1 ? await seenTwice(texts, reader, pace) : null
+  const { counts, a, b, text, start, end } = await countNgrams(texts, reader, seen, pace)
+  const documents = new Int32Array(counts.width)
+  for (const id of counts.columns) documents[id] = (documents[id] ?? 0) + 1
+  const kept = commonestFirst(documents, minDocuments)
+  const renumbered = new Int32Array(counts.width).fill(-1)
   kept.forEach((id, rank) => {
     renumbered[id] = rank
   })
   const idf = Float32Array.from(kept, (id) =>
     weighting === 'binary' ? 1 : Math.log((1 + texts.length) / (1 + (documents[id] ?? 0))) + 1,
   )
-  const name = (id: number): string => (texts[firstText[id] ?? 0] ?? '').slice(firstStart[id], firstEnd[id])
+  const name = (id: number): string => (texts[text[id] ?? 0] ?? '').slice(start[id], end[id])
   const parts: TfidfParts = {
     settings,
     weighting,
-    a: kept.map((id) => table.a[id] ?? 0),
-    b: kept.map((id) => table.b[id] ?? 0),
+    a: kept.map((id) => a[id] ?? 0),
+    b: kept.map((id) => b[id] ?? 0),
     idf,
     names: Array.from(kept, name).join('\n'),
   }
-  return { tfidf: new Tfidf(parts), rows: keptRows(counts.build(table.size), renumbered, parts) }
+  return { tfidf: new Tfidf(parts), rows: keptRows(counts, renumbered, parts) }
 }
 
 /** Raw counts over all n-grams → weighted rows over the kept ones. */
