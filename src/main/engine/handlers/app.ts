@@ -8,6 +8,8 @@ import type { Jobs } from '../trainer/protocol'
 /** Fastest first: the first that works and agrees with plain JavaScript is chosen. */
 const rungs = ['cuda', 'webgpu', 'tensorflow-cpu', 'javascript']
 
+const rememberSizeMs = 30_000
+
 /** A rung that crashes takes its own process with it: that is an answer too. */
 async function probe(
   engine: Engine,
@@ -23,16 +25,29 @@ async function probe(
   }
 }
 
+/** Sizes on disk, walked anew after a while: windows ask after every change. */
+function createSizes(): (path: string) => Promise<number> {
+  const known = new Map<string, { at: number; size: Promise<number> }>()
+  return (path) => {
+    const last = known.get(path)
+    if (last !== undefined && performance.now() - last.at < rememberSizeMs) return last.size
+    const size = sizeOf(path)
+    known.set(path, { at: performance.now(), size })
+    return size
+  }
+}
+
 export function appHandlers(engine: Engine) {
+  const sizes = createSizes()
   return {
     async 'app.info'() {
       const known = await engine.measured.get()
       const recent = await engine.recents.get()
-      const sizes = await Promise.all(recent.map(({ path }) => sizeOf(path)))
+      const bytes = await Promise.all(recent.map(({ path }) => sizes(path)))
       return {
         version: engine.version,
         node: process.versions.node,
-        bytesInUse: sizes.reduce((sum, size) => sum + size, 0),
+        bytesInUse: bytes.reduce((sum, size) => sum + size, 0),
         logFolder: engine.log.folder,
         device:
           known?.version === engine.version

@@ -4,7 +4,7 @@ import type { Progress, TaskName } from '#shared/contract/index'
  * Tasks of one lane run one after another; lanes run side by side. Training has the machine's cores to itself, but a
  * file can be brought in, checked, predicted or reported on meanwhile.
  */
-export type Lane = 'train' | 'data' | 'use'
+export type Lane = 'train' | 'data' | 'use' | 'device'
 
 interface Policy<K extends TaskName> {
   lane: Lane
@@ -13,7 +13,7 @@ interface Policy<K extends TaskName> {
 }
 
 export const policies: { [K in TaskName]: Policy<K> } = {
-  'device.probe': { lane: 'train' },
+  'device.probe': { lane: 'device' },
   'data.import': { lane: 'data' },
   'data.map': { lane: 'data' },
   'checks.run': { lane: 'data' },

@@ -57,6 +57,7 @@ export interface TaskRunner {
   cancelProject: (project: string) => Promise<void>
   /** Ends everything because the engine ends: nothing counts as cancelled by the user. */
   interruptAll: () => Promise<void>
+  /** Whether work on a project is going on: what somebody would miss. */
   busy: () => boolean
 }
 
@@ -213,6 +214,6 @@ export function createTaskRunner(changed: (change: TaskChange) => void): TaskRun
       await Promise.all(working.values())
     },
 
-    busy: () => tasks.size > 0,
+    busy: () => [...tasks.values()].some((task) => task.info.project !== null),
   }
 }
