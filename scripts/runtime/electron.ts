@@ -11,6 +11,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
@@ -158,10 +159,13 @@ function mirror(from: string, to: string): void {
 function treeOfThisCheckout(home: string): string {
   const tree = join(checkoutCache, `electron-${fallback.version}`)
   const app = join(tree, 'resources', 'app')
-  if (existsSync(app) && readlinkSync(app) === repoRoot) return tree
+  const version = join(tree, 'version')
+  if (existsSync(version) && existsSync(app) && readlinkSync(app) === repoRoot) return tree
   const scratch = mkdtempSync(`${tree}-`)
   mirror(home, scratch)
   symlinkSync(repoRoot, join(scratch, 'resources', 'app'), 'dir')
+  // Every Electron folder says its version in this file; a packaged app's has lost it.
+  writeFileSync(join(scratch, 'version'), fallback.version)
   rmSync(tree, { recursive: true, force: true })
   renameSync(scratch, tree)
   return tree
