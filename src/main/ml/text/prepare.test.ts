@@ -23,8 +23,8 @@ describe('prepare', () => {
 
   it('keeps negation, emoji and ellipsis when stop words and punctuation go', () => {
     const steps = { ...off, removeStopWords: true, lowercase: true }
-    expect(words(prepare('This is not the best, I do NOT like it… 😡', steps, 'en'))).toBe(
-      'not best, not ... 😡',
+    expect(words(prepare('This is never the best, I do NOT like it… 😡', steps, 'en'))).toBe(
+      'never best, not ... 😡',
     )
     expect(words(prepare('我不喜欢他们的服务', steps, 'zh'))).toContain('不')
     expect(words(prepare('太差了！！！😡 12分', { ...off, removePunctuation: true }, 'zh'))).toBe(

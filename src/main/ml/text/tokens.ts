@@ -16,7 +16,7 @@ function isWordPart(kind: number): boolean {
  * Words by spaces and character classes: letters and digits with the apostrophes between them ("don't"), runs of one
  * punctuation mark ("...", "!!!"), emoji one by one, and each character of scripts written without spaces.
  */
-export function scannedTokens(text: string): Spans {
+function scannedTokens(text: string): Spans {
   const starts: number[] = []
   const ends: number[] = []
   let at = 0
