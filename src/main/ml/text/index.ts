@@ -2,7 +2,7 @@
  * Texts for every template: language, preparation, words and characters, sparse TF-IDF, linear classifiers.
  * Plain strings and typed arrays in, predictors out. No nets, no TensorFlow, no lexicons, no templates.
  */
-export { fitLinearText, loadLinearText,  } from './classifier'
+export { fitLinearText, loadLinearText } from './classifier'
 export { detectLanguage, type TextLang } from './language'
 export { ngramSettings } from './ngrams'
 export { paceOf, paceUntil, type Pace } from './pace'
