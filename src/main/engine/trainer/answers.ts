@@ -4,7 +4,7 @@ import type { LoadedModel } from './model-folder'
 import { roleOf } from './plan'
 
 /** Why an answer is missing or to be taken with care. Its words are `predict.notes.<note>`. */
-export const notes = { emptyText: 'empty-text', unknownText: 'unknown-text', abstained: 'dont-know' } as const
+const notes = { emptyText: 'empty-text', unknownText: 'unknown-text', abstained: 'dont-know' } as const
 type Note = (typeof notes)[keyof typeof notes]
 
 /** What a model says of one row. */

@@ -3,7 +3,7 @@ import type { Mapping, Remedy } from '#shared/project'
 import { cellTexts, type Table } from '../../data'
 
 /** Names of the classes that a rating is turned into. The screens translate them; files and scripts rely on them. */
-export const ratingClasses = { negative: 'negative', positive: 'positive' } as const
+const ratingClasses = { negative: 'negative', positive: 'positive' } as const
 
 /** What the label column says of each row. */
 export interface Classes {

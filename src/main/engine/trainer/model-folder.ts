@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AppError } from '#shared/errors'
 import type { Json } from '#shared/lang'
+import { writeFolderAtomically } from '../../data'
 import type { Calibration, ModelReader, ModelWriter, Predictor, Question } from '../../ml'
 import type { AnyTemplate } from '../../templates'
-import { writeFolderDurably } from './durable'
 import { findTemplate } from './plan'
 
 /** Raised when the layout of a model's folder changes. */
@@ -70,7 +70,11 @@ export async function writeModel(
   const json = Buffer.from(JSON.stringify(model, null, 2))
   files.set(card, json)
   const folder = join(models, sha256(json))
-  if (!existsSync(folder)) await writeFolderDurably(folder, files)
+  if (!existsSync(folder)) {
+    await writeFolderAtomically(folder, async (unfinished) => {
+      for (const [name, bytes] of files) await writeFile(join(unfinished, name), bytes, { flush: true })
+    })
+  }
   return { folder, bytes: [...files.values()].reduce((sum, file) => sum + file.byteLength, 0) }
 }
 

@@ -61,6 +61,6 @@ test('a damaged checkpoint gives way to the one before it, however it is damaged
 test('what a crash left half written is no checkpoint', async () => {
   const checkpoints = checkpointsIn(folder, 'key')
   await checkpoints.save(parts(1))
-  writeFileSync(join(folder, '.unfinished-00000002.checkpoint-abc'), 'half')
+  writeFileSync(join(folder, '.00000002.checkpoint.abc.part'), 'half')
   expect(epochOf(await checkpoints.load())).toBe(1)
 })

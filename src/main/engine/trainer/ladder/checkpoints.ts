@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeAtomically } from '../../../data'
 import type { Checkpoints } from '../../../ml'
-import { writeFileDurably } from '../durable'
 
 /** The newest may be damaged by a dying disk, the one before by bad luck. */
 const kept = 3
@@ -74,7 +74,7 @@ export function checkpointsIn(folder: string, key: string): Checkpoints {
       const names = await list(folder)
       const number = Number.parseInt(names.at(-1) ?? '0', 10) + 1
       const name = `${String(number).padStart(8, '0')}.checkpoint`
-      await writeFileDurably(join(folder, name), pack(key, parts))
+      await writeAtomically(join(folder, name), (file) => file.writeFile(pack(key, parts)))
       for (const old of names.slice(0, Math.max(0, names.length + 1 - kept))) {
         await rm(join(folder, old), { force: true })
       }

@@ -82,6 +82,7 @@ export async function judgeLadder(
   const judged = await template.judge.judge({
     question,
     headline: manifest.headline,
+    metrics: manifest.metrics.map(({ id }) => id),
     models,
     validationTruth: labelsAt(positionsAt(validationRows)),
     testTruth,

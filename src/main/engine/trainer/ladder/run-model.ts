@@ -5,9 +5,8 @@ import { AppError } from '#shared/errors'
 import type { Json } from '#shared/lang'
 import { random } from '#shared/random'
 import type { CurvePoint } from '#shared/results'
-import { PART } from '../../../data'
+import { PART, writeAtomically } from '../../../data'
 import { curveFinding, type Checkpoints, type FitContext, type Predictor } from '../../../ml'
-import { writeFileDurably } from '../durable'
 import type { JobContext } from '../job'
 import { writeModel } from '../model-folder'
 import { inputRoles, type Problem } from '../problem'
@@ -302,7 +301,8 @@ const finishedFile = (ladder: LadderRun, run: string): string => join(runFolder(
 async function rememberFinished(ladder: LadderRun, finished: FinishedRun): Promise<void> {
   const inside = (path: string): string => relative(ladder.input.folder, path)
   const word = { ...finished, folder: inside(finished.folder), predictions: inside(finished.predictions) }
-  await writeFileDurably(finishedFile(ladder, finished.run), JSON.stringify(word))
+  const words = JSON.stringify(word)
+  await writeAtomically(finishedFile(ladder, finished.run), (file) => file.writeFile(words))
   const folder = runFolder(ladder, finished.run)
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) await rm(join(folder, entry.name), { recursive: true, force: true })

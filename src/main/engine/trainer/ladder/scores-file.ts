@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tableFromArrays, tableFromIPC, tableToIPC } from 'apache-arrow'
-import { writeFileDurably } from '../durable'
+import { writeAtomically } from '../../../data'
 
 /** Raw scores of one model on rows that it did not learn from. */
 export interface StoredScores {
@@ -26,7 +26,7 @@ export async function writeScores(folder: string, stored: StoredScores): Promise
   }
   const bytes = tableToIPC(tableFromArrays(columns), 'file')
   const path = join(folder, `${createHash('sha256').update(bytes).digest('hex')}.arrow`)
-  await writeFileDurably(path, bytes)
+  await writeAtomically(path, (file) => file.writeFile(bytes))
   return path
 }
 
