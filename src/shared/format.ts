@@ -11,25 +11,25 @@ const decimals = 3
 
 export interface Format {
   lang: Lang
-  integer(value: number): string
+  integer: (value: number) => string
   /** A metric's value: shares with three decimals, money rounded, percent with one decimal. */
-  metric(value: number | null, format: MetricFormat): string
+  metric: (value: number | null, format: MetricFormat) => string
   /** `0.858 – 0.893`, or the sign for no number where there is no interval. */
-  interval(low: number | null, high: number | null, format: MetricFormat): string
+  interval: (low: number | null, high: number | null, format: MetricFormat) => string
   /** A signed difference; shares in points (hundredths): `+17.2 pt`. */
-  difference(value: number | null, format: MetricFormat): string
+  difference: (value: number | null, format: MetricFormat) => string
   /** Without the unit, for columns whose header names it. */
-  points(value: number | null): string
-  percent(share: number | null, digits?: number): string
+  points: (value: number | null) => string
+  percent: (share: number | null, digits?: number) => string
   /** `0.9 s`, `48 s`, `2:05`, `1:02:03`. */
-  duration(seconds: number): string
+  duration: (seconds: number) => string
   /** Milliseconds with three significant digits. */
-  milliseconds(ms: number): string
-  bytes(count: number): string
+  milliseconds: (ms: number) => string
+  bytes: (count: number) => string
   /** Two significant digits, as a learning rate is written. */
-  rate(value: number): string
-  date(iso: string): string
-  dateTime(iso: string): string
+  rate: (value: number) => string
+  date: (iso: string) => string
+  dateTime: (iso: string) => string
 }
 
 const units: Record<Lang, { point: string; s: string; ms: string }> = {

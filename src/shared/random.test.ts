@@ -12,7 +12,9 @@ describe('random', () => {
   it('goes on from a stored state', () => {
     const generator = random(7)
     for (let i = 0; i < 1000; i++) generator.next()
-    const resumed = random(JSON.parse(JSON.stringify(generator.state())) as ReturnType<typeof generator.state>)
+    const resumed = random(
+      JSON.parse(JSON.stringify(generator.state())) as ReturnType<typeof generator.state>,
+    )
     expect([resumed.next(), resumed.int(99), resumed.fork('x').next()]).toEqual([
       generator.next(),
       generator.int(99),

@@ -8,7 +8,7 @@ import type { SplitKind } from '../../src/shared/results'
 import type { DataRef, FromTrainer, JobName, Jobs, ToTrainer } from '../../src/main/engine/trainer/protocol'
 
 /** Hotel reviews in Chinese: real rows, beside the project. */
-export const hotelReviews = resolve(
+const hotelReviews = resolve(
   import.meta.dirname,
   '../../../shared/data/sentiment-zh/ChnSentiCorp_htl_all/ChnSentiCorp_htl_all.csv',
 )
@@ -44,6 +44,7 @@ export function forkJob<K extends JobName>(
   const child = fork(join(built, 'trainer.js'), [], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: { ...process.env, ...env },
+    execArgv: [],
   })
   const messages: FromTrainer[] = []
   let failed: WireError | null = null

@@ -10,7 +10,7 @@ export interface LabelledText {
 }
 
 /** Real data beside the checkout. Absent on other machines: tests that need it say so and skip. */
-export const sharedData = resolve(import.meta.dirname, '../../../shared/data')
+const sharedData = resolve(import.meta.dirname, '../../../shared/data')
 
 export const sets = {
   hotels: { file: 'sentiment-zh/ChnSentiCorp_htl_all/ChnSentiCorp_htl_all.csv', text: 'review', lang: 'zh' },

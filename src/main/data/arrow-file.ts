@@ -102,10 +102,7 @@ async function writeAll(handle: FileHandle, chunks: Uint8Array[]): Promise<void>
 }
 
 /** The validity bitmap of Arrow: bit i set where cell i is not empty. */
-function bitmapOf(
-  rows: number,
-  isNull: (row: number) => boolean,
-): { bitmap: Uint8Array; nulls: number } {
+function bitmapOf(rows: number, isNull: (row: number) => boolean): { bitmap: Uint8Array; nulls: number } {
   const bitmap = new Uint8Array((rows + 7) >> 3)
   let nulls = 0
   for (let row = 0; row < rows; row++) {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#shared/errors'
 
@@ -84,6 +85,17 @@ export async function writeAtomically<T>(
   } catch (error) {
     await remove(temporary)
     throw fileError(error, path, 'write')
+  }
+}
+
+/**
+ * Removes what a process that was killed had begun in this folder. Only for folders with a single writer: another one
+ * at work would lose its files.
+ */
+export async function removeUnfinished(folder: string): Promise<void> {
+  if (!existsSync(folder)) return
+  for (const name of await readdir(folder)) {
+    if (/^\..+\.part$/.test(name)) await remove(join(folder, name))
   }
 }
 

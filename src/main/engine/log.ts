@@ -25,7 +25,7 @@ const programFolder = dirname(process.argv[1] ?? process.execPath)
  * Makes a message safe to send to somebody: paths become digests that still tell two apart, and quoted words, which
  * may be cells of the user's data, go.
  */
-export function redact(message: string): string {
+function redact(message: string): string {
   return message
     .slice(0, longestLine)
     .replaceAll(programFolder, '<app>')

@@ -4,7 +4,7 @@
  */
 export type * from './predictor'
 export type { Calibration } from './calibration'
-export { curveFinding, type CurveKnowledge } from './curve-finding'
+export { curveFinding } from './curve-finding'
 export * from './judge'
 export * as nets from './nets'
 export * from './tensorflow'

@@ -3,5 +3,5 @@
  * No state of the product and no words: stores and components hold those.
  */
 export { bridge, call, engineState, on, restartEngine } from './engine'
-export { activeTasks, useTask, type TaskRecord, type TaskView } from './tasks'
+export { activeTasks, useTask, type TaskView } from './tasks'
 export { toAppError } from './errors'

@@ -120,5 +120,8 @@ describe('task list', () => {
     await nextTick()
     expect(list.records.value.get('a')).toMatchObject({ state: 'interrupted' })
     expect(list.records.value.get('a')?.error?.code).toBe('engine-unavailable')
+    engine.value = 'ready'
+    await nextTick()
+    expect(list.records.value.get('a')).toMatchObject({ state: 'interrupted', error: null })
   })
 })

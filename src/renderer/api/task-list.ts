@@ -68,6 +68,13 @@ export function createTaskList(source: TaskSource): TaskList {
       if (state === 'ready') {
         // An engine that dies meanwhile says so by its state, and is asked again when it is back.
         source.list().then((running) => running.forEach((info) => put(info)), toAppError)
+        // That it was gone is no news once it is back; what it left unfinished shows in the project.
+        records.value = new Map(
+          [...records.value].map(([id, record]) => [
+            id,
+            record.error?.code === 'engine-unavailable' ? { ...record, error: null } : record,
+          ]),
+        )
         return
       }
       for (const record of records.value.values()) {

@@ -1,7 +1,7 @@
 import { call, engineState, on, startTask } from './engine'
 import { createTaskList } from './task-list'
 
-export type { TaskRecord, TaskView } from './task-list'
+export type { TaskView } from './task-list'
 
 const tasks = createTaskList({
   list: () => call('tasks.list', {}),

@@ -24,9 +24,9 @@ interface Dot {
   verdict: Verdict | null
 }
 
-export const verdictSign: Record<Verdict, string> = { better: '▲', 'not-proven': '●', worse: '▼' }
+const verdictSign: Record<Verdict, string> = { better: '▲', 'not-proven': '●', worse: '▼' }
 
-export function verdictColour(theme: ChartTheme, verdict: Verdict | null): string {
+function verdictColour(theme: ChartTheme, verdict: Verdict | null): string {
   if (verdict === null) return theme.ink3
   return { better: theme.better, 'not-proven': theme.unproven, worse: theme.worse }[verdict]
 }

@@ -74,7 +74,7 @@ export function trainingCurves(input: TrainingCurvesInput, context: ChartContext
     ...bottomAxis(context, at === 1 ? t('charts.epoch') : ''),
     gridIndex: at,
     min: 0,
-    ...(input.epochs === null ? { max: 'dataMax' as const } : { max: input.epochs }),
+    max: input.epochs ?? Math.max(1, ...input.points.map(({ epoch }) => epoch)),
     axisLabel: { show: at === 1, color: theme.ink3, fontFamily: theme.font, fontSize: 11 },
     minInterval: 1,
   })

@@ -21,13 +21,11 @@ import type {
 import type { CurvePoint, Judgement, LedgerEntry, Measured, ModelExplanation, Prediction } from '../results'
 import { event, method, task } from './define'
 
-export type { Event, Method, Task } from './define'
-
 z.config({ jitless: true })
 
 const id = z.string().min(1).max(200)
 const project = z.strictObject({ project: id })
-const json: z.ZodType<Json> = z.json() as z.ZodType<Json>
+const json: z.ZodType<Json> = z.json()
 const lang = z.enum(['en', 'zh-CN'])
 const encoding = z.enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be', 'big5', 'windows-1252', 'shift_jis'])
 const columnType = z.enum(['text', 'number', 'time'])

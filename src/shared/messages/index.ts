@@ -41,7 +41,7 @@ export function translator(lang: Lang, extra: MessageTree = {}): Translate {
     missing: (_context, _locale, key) => {
       throw new Error(`no words for ${key} in ${lang}`)
     },
-  }) as unknown as CoreContext<string>
+  }) as unknown as CoreContext
   return (key, params = {}, plural) => {
     const words =
       plural === undefined ? translate(context, key, params) : translate(context, key, params, plural)

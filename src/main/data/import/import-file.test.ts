@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
@@ -279,6 +279,16 @@ describe('importing', () => {
     await expect(importing).rejects.toMatchObject({ code: 'cancelled' })
     expect(seen).toBeLessThan(0.6)
     expect(leftBehind(out)).toEqual([])
+  })
+
+  it('clears away what a killed import had begun, and nothing else', async () => {
+    const { path, out } = write('a,b\n1,2\n')
+    const { arrow } = await importFile({ path, folder: out, options: {} })
+    mkdirSync(join(out, '.import-2.0a1b2c.part'))
+    writeFileSync(join(out, '.import-2.0a1b2c.part', 'cells.arrow'), 'half')
+    await importFile({ path, folder: out, options: {} })
+    expect(readdirSync(out)).toEqual(['import-1', 'import-2'])
+    expect(openTable(arrow).rows).toBe(1)
   })
 
   it('never writes over an earlier version', async () => {

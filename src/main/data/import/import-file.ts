@@ -6,7 +6,7 @@ import type { ImportProgress } from '#shared/contract/index'
 import { AppError } from '#shared/errors'
 import type { DataVersion, Encoding, ImportOptions, RefusedRow } from '#shared/project'
 import { ArrowFileWriter, BATCH_BYTES, BATCH_ROWS, int32Cells } from '../arrow-file'
-import { BufferedWriter, fileError, stopIfCancelled, writeFolderAtomically } from '../files'
+import { BufferedWriter, fileError, removeUnfinished, stopIfCancelled, writeFolderAtomically } from '../files'
 import { ColumnCells, chosenReading } from './cells'
 import { convertCells } from './convert'
 import { findLayout, type Layout } from './dialect'
@@ -23,7 +23,7 @@ import {
 
 export interface ImportInput {
   path: string
-  /** Where the folder of this data version is made. */
+  /** Where the folder of this data version is made. One import at a time writes there. */
   folder: string
   options: ImportOptions
   signal?: AbortSignal
@@ -61,6 +61,7 @@ export async function importFile(input: ImportInput): Promise<Imported> {
     const decoding = await knownEncoding(path, options, signal)
     const sample = await readSample(path, decoding, totalBytes)
     const layout = await findLayout(sample.text, sample.complete, options, path)
+    await removeUnfinished(folder)
     const target = freeName(folder)
     const result = await writeFolderAtomically(target, (work) =>
       importInto(work, { ...input, decoding, layout, totalBytes }),

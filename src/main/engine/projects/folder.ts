@@ -31,7 +31,7 @@ export function fileFailure(error: unknown): unknown {
 }
 
 /** A folder name that every file system takes, as close to the project's name as it can be. */
-export function folderName(name: string): string {
+function folderName(name: string): string {
   const safe = name
     .replace(/[\\/:*?"<>|\p{Cc}]/gu, '-')
     .replace(/^[\s.]+|[\s.]+$/g, '')
@@ -49,7 +49,7 @@ export function freeFolder(parent: string, name: string): string {
 }
 
 /** @throws AppError `project-exists` unless `folder` is absent or empty */
-export async function requireFree(folder: string): Promise<void> {
+async function requireFree(folder: string): Promise<void> {
   if (!existsSync(folder)) return
   if ((await readdir(folder)).length > 0) throw new AppError('project-exists', { path: folder })
 }

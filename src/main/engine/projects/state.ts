@@ -20,7 +20,7 @@ export const publicVersion = (row: VersionRow): DataVersion => ({
   sealed: row.sealed,
 })
 
-export function runSummary(run: RunRow, ladder: LadderRow): RunSummary {
+function runSummary(run: RunRow, ladder: LadderRow): RunSummary {
   const unfinished = resumableStates.includes(run.state)
   return {
     id: run.id,

@@ -31,9 +31,9 @@ export interface Writing extends ChartContext {
   headline: { name: string; format: MetricFormat }
   /** The model that the report speaks of: the one in use, else the recommended, else the best. */
   subject: ModelResult | null
-  modelName(id: string): string
-  metricName(id: string): string
-  metricFormat(id: string): MetricFormat
+  modelName: (id: string) => string
+  metricName: (id: string) => string
+  metricFormat: (id: string) => MetricFormat
 }
 
 export function writing(input: ReportInput, lang: Lang): Writing {

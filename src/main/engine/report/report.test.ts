@@ -222,6 +222,6 @@ describe('report', () => {
 
   it('says that nothing was trained instead of writing an empty report', () => {
     const state = { ...input.state, judgement: null }
-    expect(() => renderReport({ ...input, state }, 'en')).toThrowError(/no-model/)
+    expect(() => renderReport({ ...input, state }, 'en')).toThrow(/no-model/)
   })
 })

@@ -3,5 +3,5 @@
  * Knows no feature: what a call does is in ../handlers.
  */
 export { channelPair, serveClient, type Connection } from './serve'
-export { dispatcher, type Dispatch } from './dispatch'
+export { dispatcher } from './dispatch'
 export type { Handlers } from './handlers'

@@ -20,10 +20,9 @@ import { versionTable } from './tables/versions'
 
 export { listBackups, restoreNewestBackup } from './backup'
 export { storeFailure } from './failure'
-export type { LadderData, LadderRequest } from './schemas'
-export type { JudgementRow } from './tables/judgements'
+
 export type { LadderRow, RunRow } from './tables/runs'
-export type { SplitRow } from './tables/split'
+
 export type { VersionRow } from './tables/versions'
 
 /** The file that makes a folder a project. */

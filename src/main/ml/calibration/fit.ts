@@ -1,6 +1,5 @@
 import type { Random } from '#shared/random'
-import { classCounts, column, isClass } from '../metrics/labels'
-import { logLosses } from '../metrics/probability'
+import { classCounts, column, isClass, logLosses } from '../metrics'
 import { calibrate, type Calibration } from './apply'
 import { fitIsotonic } from './isotonic'
 import { fitPlatt } from './platt'

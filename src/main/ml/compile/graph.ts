@@ -20,7 +20,7 @@ export type Value =
   | { kind: 'tensor'; type: number; shape: readonly number[]; content: Uint8Array }
 
 export const typed = (type: number): Value => ({ kind: 'type', type })
-export const shaped = (shape: readonly number[]): Value => ({ kind: 'shape', shape })
+const shaped = (shape: readonly number[]): Value => ({ kind: 'shape', shape })
 export const text = (value: string): Value => ({ kind: 'string', text: value })
 export const flag = (on: boolean): Value => ({ kind: 'bool', on })
 export const int = (value: number): Value => ({ kind: 'int', int: value })

@@ -1,4 +1,4 @@
-import { after, flag, int, outputOf, text, typed, types, type Edge, type Graph } from './graph'
+import { after, flag, int, outputOf, text, typed, type Edge, type Graph } from './graph'
 
 /** The inside of a loop, while it is written down. */
 export interface Turn {
@@ -59,6 +59,3 @@ export function loop<Name extends string>(
   }
   return each((name) => graph.node('Exit', [outputOf(switched[name], 0)], { T: typed(state[name].type) }))
 }
-
-/** Element types by name, for what is written by hand. */
-export const { float32, int32, resource } = types

@@ -110,7 +110,7 @@ export function tanhGradient(tf: TensorFlowApi, y: Tensor, dy: Tensor): Tensor {
 /** Rows of `table` by `ids` of any shape: ids.shape × columns. */
 export function lookUp(tf: TensorFlowApi, table: Tensor, ids: Tensor): Tensor {
   const op = nativeOp(tf)
-  if (op === null) return tf.gather(table, ids as Tensor2D)
+  if (op === null) return tf.gather(table, ids)
   const [rows, columns] = table.shape as [number, number]
   const attributes = { Tparams: 'float32', Tindices: 'int32', Taxis: 'int32', batch_dims: 0 } as const
   return withGradient(tf, [table], (save) => {
@@ -119,7 +119,7 @@ export function lookUp(tf: TensorFlowApi, table: Tensor, ids: Tensor): Tensor {
       value: op('GatherV2', attributes, [table, ids, tf.scalar(0, 'int32')]),
       gradFunc(dy, [saved]) {
         const flat = (saved as Tensor).flatten()
-        return [tf.unsortedSegmentSum(dy.reshape([flat.size, columns]), flat as Tensor1D, rows)]
+        return [tf.unsortedSegmentSum(dy.reshape([flat.size, columns]), flat, rows)]
       },
     }
   })

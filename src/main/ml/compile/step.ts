@@ -23,7 +23,7 @@ export interface Gradients {
 }
 
 /** Weighted mean over rows, divided by the number of rows (as Keras does), so a row's pull is its weight. */
-export function batchLoss(tf: TensorFlowApi, loss: Loss, logits: Tensor, batch: Batch): Scalar {
+function batchLoss(tf: TensorFlowApi, loss: Loss, logits: Tensor, batch: Batch): Scalar {
   return loss.perRow(tf, logits, batch.targets).mul(batch.weights).sum<Scalar>().div(batch.count)
 }
 

@@ -84,7 +84,7 @@ export function trace<T>(
   }
   backend.binding = recorder
   try {
-    return tf.tidy(() => work((tensor) => edgeOfId(idOf(tensor))) as never) as T
+    return tf.tidy(() => work((tensor) => edgeOfId(idOf(tensor))) as never)
   } finally {
     backend.binding = real
     for (const id of deleted) real.deleteTensor(id)

@@ -93,7 +93,7 @@ export function confidenceBins({ confidence, held }: Claims, bins: number): Conf
 
 /** Few enough that each holds rows to compare, the usual number since Guo et al. 2017. */
 const calibrationBins = 15
-/** Draws of labels from the model's own probabilities: the mean of so many has a fortieth of one draw's spread... */
+/** Draws of labels from the model's own probabilities: their mean has a fourteenth of the spread of one. */
 const labelDraws = 200
 
 /**

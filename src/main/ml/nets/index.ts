@@ -7,5 +7,5 @@ export * from './fit-net'
 export * from './initializers'
 export * from './layers'
 export * from './recurrent'
-export type { Schedule } from './schedule'
+
 export { loadWeights, saveWeights } from './weights-file'

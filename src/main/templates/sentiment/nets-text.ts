@@ -17,7 +17,7 @@ export type Vocabulary = readonly string[]
 
 /** Ids that stand for no token: nothing there, and a token without a vector of its own. */
 export const padding = 0
-export const unknown = 1
+const unknown = 1
 const firstToken = 2
 
 /** A token must occur in so many texts of train: what is seen once teaches nothing, and `unknown` must be learnt. */
