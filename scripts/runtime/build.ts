@@ -28,8 +28,17 @@ function isFresh(): boolean {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint()
 }
 
-/** Builds out/ anew. Returns what the build said when it failed. */
-export async function build(): Promise<string | undefined> {
+/** Chunks of earlier builds stay this long, for processes that still run from them. */
+const staleChunkMs = 24 * 60 * 60 * 1000
+
+function clearStaleChunks(): void {
+  for (const name of globSync('main/chunk-*.js', { cwd: out })) {
+    const file = join(out, name)
+    if (Date.now() - statSync(file).mtimeMs > staleChunkMs) rmSync(file)
+  }
+}
+
+async function buildNow(): Promise<string | undefined> {
   const from = fingerprint()
   // A build that fails halfway must not pass for the one before it.
   rmSync(stamp, { force: true })
@@ -39,19 +48,29 @@ export async function build(): Promise<string | undefined> {
     env: { ...process.env, NODE_ENV: 'production' },
   })
   if (built.code !== 0) return built.output
+  clearStaleChunks()
   writeFileSync(stamp, from)
   return undefined
+}
+
+function alone(work: () => Promise<string | undefined>): Promise<string | undefined> {
+  const onWait = (): void => {
+    process.stderr.write('Waiting for another build of this checkout …\n')
+  }
+  return withLock(join(checkoutCache, 'build.lock'), onWait, work)
+}
+
+/** Builds out/ anew. Returns what the build said when it failed. */
+export function build(): Promise<string | undefined> {
+  return alone(buildNow)
 }
 
 /** Builds out/ where a source is newer than it; says so on stderr. Returns what the build said when it failed. */
 export async function ensureBuild(): Promise<string | undefined> {
   if (isFresh()) return undefined
-  const onWait = (): void => {
-    process.stderr.write('Waiting for another build of this checkout …\n')
-  }
-  return withLock(join(checkoutCache, 'build.lock'), onWait, async () => {
+  return alone(async () => {
     if (isFresh()) return undefined
     process.stderr.write('Building …\n')
-    return build()
+    return buildNow()
   })
 }

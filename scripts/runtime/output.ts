@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { repoRoot } from './cache.ts'
 import { run } from './command.ts'
 
@@ -23,16 +23,17 @@ function requiredBy(file: string): string[] {
   )
 }
 
-/** Packages that an entry requires, itself or through its chunks. */
-function packagesOf(entry: string, seen = new Set<string>()): Set<string> {
-  const packages = new Set<string>()
-  if (seen.has(entry)) return packages
+/** An entry and the chunks it requires, itself or through others. Chunks of earlier builds are not among them. */
+function filesOf(entry: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(entry)) return seen
   seen.add(entry)
-  for (const name of requiredBy(entry)) {
-    if (!name.startsWith('.')) packages.add(name)
-    else for (const nested of packagesOf(join(dirname(entry), name), seen)) packages.add(nested)
-  }
-  return packages
+  for (const name of requiredBy(entry)) if (name.startsWith('.')) filesOf(join(dirname(entry), name), seen)
+  return seen
+}
+
+function packagesOf(entry: string): string[] {
+  const names = [...filesOf(entry)].flatMap(requiredBy).filter((name) => !name.startsWith('.'))
+  return [...new Set(names)]
 }
 
 /** Electron 25 has Node 18, which cannot require an ES module: tried out with that ability switched off. */
@@ -51,13 +52,13 @@ export async function checkOutput(out = join(repoRoot, 'out')): Promise<string[]
   if (missing.length > 0) return missing.map((entry) => `out/${entry} was not built.`)
   const wrong: string[] = []
 
-  const preload = [...packagesOf(join(out, 'preload/index.js'))].filter((name) => name !== 'electron')
+  const preload = packagesOf(join(out, 'preload/index.js')).filter((name) => name !== 'electron')
   for (const name of preload) wrong.push(`The preload requires ${name}; a sandboxed one has only electron.`)
   if (requiredBy(join(out, 'preload/index.js')).some((name) => name.startsWith('.'))) {
     wrong.push('The preload is more than one file; a sandboxed one cannot require another.')
   }
 
-  const shellPackages = [...packagesOf(join(out, 'main/index.js'))]
+  const shellPackages = packagesOf(join(out, 'main/index.js'))
   for (const name of native.filter((name) => shellPackages.includes(name))) {
     wrong.push(`Electron's main process requires ${name}, which only the engine and trainers may load.`)
   }
@@ -66,16 +67,15 @@ export async function checkOutput(out = join(repoRoot, 'out')): Promise<string[]
     wrong.push(`Electron's main process requires ${name}, which Node 18 cannot: add it to esmOnly.`)
   }
 
-  if (!packagesOf(join(out, 'main/engine.js')).has('better-sqlite3')) {
+  if (!packagesOf(join(out, 'main/engine.js')).includes('better-sqlite3')) {
     wrong.push('The engine does not require better-sqlite3: it was bundled, or nothing is stored.')
   }
-  for (const file of globSync('{main,preload}/**/*.js', { cwd: out })) {
-    if (
-      /node_modules\/(better-sqlite3|@tensorflow\/tfjs-node-gpu)\//.test(
-        readFileSync(join(out, file), 'utf8'),
-      )
-    ) {
-      wrong.push(`out/${file} contains a native package's code.`)
+  const programs = entries.filter((entry) => entry.endsWith('.js'))
+  const threads = globSync('main/*.worker.js', { cwd: out })
+  const files = new Set([...programs, ...threads].flatMap((entry) => [...filesOf(join(out, entry))]))
+  for (const file of files) {
+    if (/node_modules\/(better-sqlite3|@tensorflow\/tfjs-node-gpu)\//.test(readFileSync(file, 'utf8'))) {
+      wrong.push(`out/${relative(out, file)} contains a native package's code.`)
     }
   }
 
