@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { templates } from '../templates'
 import { buildMain } from '../../../tests/helpers/build-main'
 import { samplePath } from '../../../tests/helpers/samples'
 import { plumbline, type Finished } from '../../../tests/helpers/terminal'
@@ -93,6 +94,8 @@ const metrics = [
 const models = ['majority', 'lexicon', 'tfidf-logreg', 'nb-svm', 'fasttext', 'textcnn', 'lstm']
 
 describe('a run, and what can be done with its project', () => {
+  /** Rows of the sample as its template declares them. */
+  const bundled = templates[0]?.manifest.samples.find(({ lang }) => lang === 'en')?.rows ?? 0
   let project: string
   let finished: Finished
   let result: z.infer<typeof runResult>
@@ -107,7 +110,7 @@ describe('a run, and what can be done with its project', () => {
     expect(finished.status).toBe(0)
     expect(finished.stdout.trimEnd().split('\n')).toHaveLength(1)
     expect(finished.stderr).toContain('Embedding + LSTM')
-    expect(result).toMatchObject({ project, rows: { read: 900, used: 900, refused: 0 } })
+    expect(result).toMatchObject({ project, rows: { read: bundled, used: bundled, refused: 0 } })
     expect(result.models.map(({ id }) => id)).toEqual(models)
     for (const model of result.models) {
       expect(Object.keys(model.metrics).sort()).toEqual(metrics)
@@ -128,7 +131,7 @@ describe('a run, and what can be done with its project', () => {
     const best = result.models.find(({ id }) => id === 'tfidf-logreg')
     const { n = 0, positives = 0 } = best?.metrics['accuracy'] ?? {}
     const rows = readFileSync(sample('en'), 'utf8').split('\n')
-    const negative = rows.filter((row) => row.includes(',negative,')).length / 900
+    const negative = rows.filter((row) => row.includes(',negative,')).length / bundled
     expect(positives / n).toBeCloseTo(negative, 1)
   })
 
