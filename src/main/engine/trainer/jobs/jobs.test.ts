@@ -47,7 +47,7 @@ const textsIn = (path: string): (string | null)[] => {
 describe('sealing', () => {
   test('moves the rows of the vault into a file of their own; every row is in one of the two', () => {
     const [open, vault] = [textsIn(sealed.data.open), textsIn(sealed.sealed)]
-    expect(open.length + vault.length).toBe(english.rows)
+    expect(open.length + vault.length).toBe(fewRows)
     expect(vault.length).toBe(sealed.state.counts.vault)
     // Equal texts stay together, so none is on both sides.
     expect(vault.filter((text) => open.includes(text))).toEqual([])
