@@ -240,3 +240,100 @@ test('the window opens where it was', async () => {
   )
   expect(bounds).toMatchObject({ width: 1000, height: 700 })
 })
+
+/** What the page's own client does, in a few lines: calls the engine over a port of its own. */
+async function openPort(): Promise<void> {
+  await page.evaluate(async () => {
+    const port = await new Promise<MessagePort>((resolve) => {
+      window.addEventListener('message', ({ data, ports }) => {
+        if (data === 'plumbline:port' && ports[0] !== undefined) resolve(ports[0])
+      })
+      window.plumbline.connect()
+    })
+    const waiting = new Map<string, (answer: unknown) => void>()
+    const changes: { id: string; state: string; result?: unknown }[] = []
+    port.onmessage = ({ data }: MessageEvent<{ kind: string; data: string }>) => {
+      if (data.kind !== 'rpc') return
+      const message = JSON.parse(data.data) as { t: string; i: string; r: unknown; a: [string, never] }
+      if (message.t === 's') waiting.get(message.i)?.(message.r)
+      else if (message.a[0] === 'task.changed') changes.push(message.a[1])
+    }
+    let count = 0
+    const call = (name: string, input: unknown): Promise<{ result: never }> =>
+      new Promise((resolve) => {
+        const i = String(count++)
+        waiting.set(i, resolve as (answer: unknown) => void)
+        port.postMessage({ kind: 'rpc', data: JSON.stringify({ t: 'q', i, m: 'call', a: [name, input] }) })
+      })
+    Object.assign(window, { call, changes })
+  })
+}
+
+/** A call's result; for a task, its result when it has ended. */
+function ask(name: string, input: unknown, wait = true): Promise<unknown> {
+  return page.evaluate(
+    async ([name, input, wait]) => {
+      const { call, changes } = window as unknown as {
+        call: (name: string, input: unknown) => Promise<{ result: unknown; error?: unknown }>
+        changes: { id: string; state: string; result?: unknown }[]
+      }
+      const { result, error } = await call(name, input)
+      if (error !== undefined) throw new Error(JSON.stringify(error))
+      const task = (result as { task?: string } | null)?.task
+      if (task === undefined || !wait) return result
+      for (;;) {
+        const last = changes.findLast((change) => change.id === task)
+        if (last?.state === 'done') return last.result
+        if (last?.state === 'failed') throw new Error(JSON.stringify(last))
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    },
+    [name, input, wait] as const,
+  )
+}
+
+test('quitting while something trains is asked; at the next start it can be resumed', async () => {
+  await openPort()
+  const { id: project } = (await ask('projects.create', { template: 'sentiment', name: 'Quit' })) as {
+    id: string
+  }
+  await ask('data.import', { project, source: { sample: 'en-reviews' }, options: {} })
+  const mapping = await ask('data.propose', { project })
+  await ask('data.map', { project, mapping })
+  const params = { lstmEpochs: 1000, lstmPatience: 1000 }
+  await ask('train.run', { project, models: ['lstm'], quick: true, params }, false)
+  const state = async () =>
+    (await ask('projects.get', { project })) as {
+      runs: { state: string; model: string }[]
+      interrupted: unknown
+    }
+  await expect
+    .poll(async () => (await state()).runs.find(({ model }) => model === 'lstm')?.state)
+    .toBe('running')
+
+  const { app } = launched
+  const asked = (answer: number) =>
+    app.evaluate(({ dialog }, response) => {
+      const said: string[] = []
+      Object.assign(globalThis, { said })
+      dialog.showMessageBox = ((_window: unknown, options: Electron.MessageBoxOptions) => {
+        said.push(options.message)
+        return Promise.resolve({ response, checkboxChecked: false })
+      }) as unknown as typeof dialog.showMessageBox
+    }, answer)
+  await asked(0)
+  await app.evaluate(({ app: electron }) => electron.quit())
+  await expect
+    .poll(() => app.evaluate(() => (globalThis as unknown as { said: string[] }).said))
+    .toEqual(['Quit Plumbline?'])
+  expect((await state()).runs.find(({ model }) => model === 'lstm')?.state).toBe('running')
+
+  await asked(1)
+  const closed = new Promise((resolve) => app.process().once('exit', resolve))
+  await app.evaluate(({ app: electron }) => electron.quit())
+  await closed
+  launched = await launchApp({ userData: join(home, 'app'), lang: 'en' })
+  page = launched.page
+  await openPort()
+  expect((await state()).interrupted).toMatchObject({ model: 'lstm' })
+})
