@@ -10,10 +10,16 @@ export interface SparseRows {
 /** Columns and values of rows as they come; grows by doubling. */
 export class SparseBuilder {
   private readonly offsets: number[] = [0]
-  columns = new Int32Array(1 << 16)
-  values = new Float32Array(1 << 16)
+  columns: Int32Array<ArrayBuffer>
+  values: Float32Array<ArrayBuffer>
   /** Entries so far: the next one goes here. */
   filled = 0
+
+  /** @param expected entries to hold without growing; more may come */
+  constructor(expected = 1 << 16) {
+    this.columns = new Int32Array(Math.max(1024, expected))
+    this.values = new Float32Array(Math.max(1024, expected))
+  }
 
   add(column: number, value: number): void {
     if (this.filled === this.columns.length) {
@@ -43,8 +49,8 @@ export class SparseBuilder {
       rows: this.offsets.length - 1,
       width,
       offsets: Int32Array.from(this.offsets),
-      columns: this.columns.slice(0, this.filled),
-      values: this.values.slice(0, this.filled),
+      columns: this.columns.subarray(0, this.filled),
+      values: this.values.subarray(0, this.filled),
     }
   }
 }

@@ -40,6 +40,17 @@ describe('TF-IDF', () => {
     expect(tfidf.parts.names).toBe('b\nc')
   })
 
+  it('names a pair of words on one line, wherever the words stand', async () => {
+    const { tfidf } = await learnTfidf(
+      ['not\n\n good', 'not good'],
+      ngramSettings('words', 2, 3, 'en'),
+      'tfidf',
+      1,
+      pace,
+    )
+    expect(tfidf.parts.names.split('\n')).toEqual(['not', 'not good', 'good'])
+  })
+
   it('has the n-grams that its settings say', async () => {
     const names = async (text: string, ...settings: Parameters<typeof ngramSettings>): Promise<string[]> => {
       const { tfidf } = await learnTfidf([text], ngramSettings(...settings), 'tfidf', 1, pace)

@@ -7,8 +7,6 @@ const maxFeatures = 1 << 20
 
 /** Room made at once for the n-grams of train, most: 4 million take 96 MB, and growing from there is rare. */
 const mostExpected = 1 << 22
-/** Different n-grams that the filter is made for, most: 64 MB. */
-const mostSeen = 1 << 26
 /** Share of the slots that may be taken before the table doubles. */
 const fullest = 0.7
 
@@ -217,40 +215,7 @@ function commonestFirst(documents: Int32Array, least: number): Int32Array {
   return ordered.slice(0, maxFeatures)
 }
 
-/**
- * Which n-grams may have come twice: two bits for each hash, so that the many that come once never reach the table.
- * An n-gram that did come twice is always let through; of the others a few are.
- */
-class SeenTwice {
-  private readonly bits: Int32Array
-  private readonly mask: number
-
-  /** @param expected different n-grams, which get eight to sixteen bits each */
-  constructor(expected: number) {
-    const places = 2 ** Math.ceil(Math.log2(Math.max(1024, expected * 4)))
-    this.bits = new Int32Array(places / 16)
-    this.mask = places - 1
-  }
-
-  private placeOf(a: number, b: number): number {
-    return (Math.imul(b ^ (a >>> 16), 0x85ebca6b) >>> 4) & this.mask
-  }
-
-  see(a: number, b: number): void {
-    const place = this.placeOf(a, b)
-    const at = place >>> 4
-    const once = 1 << ((place & 15) * 2)
-    const word = this.bits[at] ?? 0
-    this.bits[at] = word | once | ((word & once) << 1)
-  }
-
-  maybeTwice(a: number, b: number): boolean {
-    const place = this.placeOf(a, b)
-    return (((this.bits[place >>> 4] ?? 0) >>> ((place & 15) * 2)) & 2) !== 0
-  }
-}
-
-/** Every n-gram that may come twice: counts by text, and of each its hashes and where it stood first. */
+/** Every n-gram of every text: counts by text, and of each n-gram its hashes and where it stood first. */
 interface Counted {
   counts: SparseRows
   a: Int32Array
@@ -260,19 +225,12 @@ interface Counted {
   end: Int32Array
 }
 
-/** A text of n characters has at most about 2n n-grams that no text before it had. */
-function expectedOf(texts: readonly string[]): number {
-  return 2 * texts.reduce((sum, text) => sum + text.length, 0)
-}
-
-async function countNgrams(
-  texts: readonly string[],
-  reader: NgramReader,
-  seen: SeenTwice | null,
-  pace: Pace,
-): Promise<Counted> {
-  const table = new KeyTable(Math.min(mostExpected, expectedOf(texts) / (seen ? 4 : 1)))
-  const counts = new SparseBuilder()
+async function countNgrams(texts: readonly string[], settings: NgramSettings, pace: Pace): Promise<Counted> {
+  const reader = new NgramReader(settings)
+  // A text of n characters has at most about 2n n-grams that no text before it had.
+  const expected = 2 * texts.reduce((sum, text) => sum + text.length, 0)
+  const table = new KeyTable(Math.min(mostExpected, expected))
+  const counts = new SparseBuilder(Math.min(mostExpected, 2 * expected))
   const first = {
     a: new Integers(),
     b: new Integers(),
@@ -287,7 +245,6 @@ async function countNgrams(
     for (let i = 0; i < reader.count; i += 1) {
       const a = reader.hashA[i] ?? 0
       const b = reader.hashB[i] ?? 0
-      if (seen && !seen.maybeTwice(a, b)) continue
       const at = table.find(a, b)
       const number = table.cells[at + 2] ?? 0
       if (number === 0) {
@@ -321,16 +278,6 @@ async function countNgrams(
   }
 }
 
-async function seenTwice(texts: readonly string[], reader: NgramReader, pace: Pace): Promise<SeenTwice> {
-  const seen = new SeenTwice(Math.min(mostSeen, expectedOf(texts)))
-  for (const text of texts) {
-    if (pace.due()) await pace.rest()
-    reader.read(text)
-    for (let i = 0; i < reader.count; i += 1) seen.see(reader.hashA[i] ?? 0, reader.hashB[i] ?? 0)
-  }
-  return seen
-}
-
 /**
  * Learns the vocabulary from the prepared texts of train and gives their rows with it.
  * @param minDocuments texts in which an n-gram must occur to be a feature
@@ -342,9 +289,7 @@ export async function learnTfidf(
   minDocuments: number,
   pace: Pace,
 ): Promise<{ tfidf: Tfidf; rows: SparseRows }> {
-  const reader = new NgramReader(settings)
-  const seen = minDocuments > 1 ? await seenTwice(texts, reader, pace) : null
-  const { counts, a, b, text, start, end } = await countNgrams(texts, reader, seen, pace)
+  const { counts, a, b, text, start, end } = await countNgrams(texts, settings, pace)
   const documents = new Int32Array(counts.width)
   for (const id of counts.columns) documents[id] = (documents[id] ?? 0) + 1
   const kept = commonestFirst(documents, minDocuments)
@@ -355,7 +300,9 @@ export async function learnTfidf(
   const idf = Float32Array.from(kept, (id) =>
     weighting === 'binary' ? 1 : Math.log((1 + texts.length) / (1 + (documents[id] ?? 0))) + 1,
   )
-  const name = (id: number): string => (texts[text[id] ?? 0] ?? '').slice(start[id], end[id])
+  // Two words may stand on two lines; a name stands on one.
+  const name = (id: number): string =>
+    (texts[text[id] ?? 0] ?? '').slice(start[id], end[id]).replaceAll(/\s+/g, ' ')
   const parts: TfidfParts = {
     settings,
     weighting,
@@ -367,17 +314,28 @@ export async function learnTfidf(
   return { tfidf: new Tfidf(parts), rows: keptRows(counts, renumbered, parts) }
 }
 
-/** Raw counts over all n-grams → weighted rows over the kept ones. */
+/** Raw counts over all n-grams → weighted rows over the kept ones, in the same memory: rows only get shorter. */
 function keptRows(counts: SparseRows, renumbered: Int32Array, parts: TfidfParts): SparseRows {
-  const rows = new SparseBuilder()
-  for (let row = 0; row < counts.rows; row += 1) {
-    const start = rows.filled
-    for (let i = counts.offsets[row] ?? 0; i < (counts.offsets[row + 1] ?? 0); i += 1) {
-      const column = renumbered[counts.columns[i] ?? 0] ?? -1
-      if (column >= 0) rows.add(column, counts.values[i] ?? 0)
+  const { rows, offsets, columns, values } = counts
+  const kept = new Int32Array(rows + 1)
+  let filled = 0
+  for (let row = 0; row < rows; row += 1) {
+    const start = filled
+    for (let i = offsets[row] ?? 0; i < (offsets[row + 1] ?? 0); i += 1) {
+      const column = renumbered[columns[i] ?? 0] ?? -1
+      if (column < 0) continue
+      columns[filled] = column
+      values[filled] = values[i] ?? 0
+      filled += 1
     }
-    weigh(rows.columns, rows.values, start, rows.filled, parts)
-    rows.endRow()
+    weigh(columns, values, start, filled, parts)
+    kept[row + 1] = filled
   }
-  return rows.build(parts.idf.length)
+  return {
+    rows,
+    width: parts.idf.length,
+    offsets: kept,
+    columns: columns.slice(0, filled),
+    values: values.slice(0, filled),
+  }
 }
