@@ -138,13 +138,15 @@ describe('a fit', () => {
 
 describe('resuming', () => {
   it('ends with the same bits wherever it was interrupted', async () => {
-    const whole = await fitNet(fitOf(contextOf().context))
+    const epochs = 3
+    const whole = await fitNet(fitOf(contextOf().context, { epochs }))
     // Two breaths an epoch at least: one after its steps, one after its judgement.
-    for (let breath = 1; breath < 2 * whole.epochs; breath++) {
+    for (let breath = 1; breath < 2 * epochs; breath++) {
       const first = contextOf(breath)
-      await expect(fitNet(fitOf(first.context, { checkpointMs: 0 }))).rejects.toBeInstanceOf(Stopped)
+      const dying = fitOf(first.context, { epochs, checkpointMs: 0 })
+      await expect(fitNet(dying)).rejects.toBeInstanceOf(Stopped)
       const second = contextOf(Infinity, first.saved)
-      const resumed = await fitNet(fitOf(second.context))
+      const resumed = await fitNet(fitOf(second.context, { epochs }))
       expect(resumed.weights).toEqual(whole.weights)
       expect(resumed.curve).toEqual(whole.curve)
       expect(resumed.bestEpoch).toBe(whole.bestEpoch)
