@@ -89,7 +89,7 @@ export function trainingCurves(input: TrainingCurvesInput, context: ChartContext
       fontSize: 11,
       fontFamily: theme.font,
       align: 'left' as const,
-      padding: [0, 0, 0, -30],
+      padding: [0, 0, 0, -38],
     },
     axisLabel: { color: theme.ink3, fontFamily: theme.font, fontSize: 11 },
   })
@@ -137,8 +137,8 @@ export function trainingCurves(input: TrainingCurvesInput, context: ChartContext
   return {
     animation: false,
     grid: [
-      { left: 38, right: 72, top: 40, height: '44%' },
-      { left: 38, right: 72, bottom: 40, height: '20%' },
+      { left: 46, right: 72, top: 40, height: '44%' },
+      { left: 46, right: 72, bottom: 40, height: '20%' },
     ],
     tooltip: plainTooltip,
     axisPointer: { link: [{ xAxisIndex: 'all' }] },

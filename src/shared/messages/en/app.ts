@@ -13,6 +13,12 @@ export const app = {
     theme: { light: 'Light theme', dark: 'Dark theme', system: 'Theme of the system' },
   },
   device: 'Trains on {name}',
+  rungs: {
+    cuda: 'TensorFlow · CUDA',
+    webgpu: 'WebGPU',
+    'tensorflow-cpu': 'TensorFlow',
+    javascript: 'JavaScript',
+  },
   news: 'Messages',
   cancel: 'Cancel',
   close: 'Close',

@@ -21,9 +21,13 @@ export const settings = {
     rungs: {
       cuda: 'TensorFlow on an NVIDIA card',
       webgpu: 'WebGPU',
-      tensorflow: 'TensorFlow on the processor',
-      wasm: 'WebAssembly',
+      'tensorflow-cpu': 'TensorFlow on the processor',
       javascript: 'Plain JavaScript',
+    },
+    reasons: {
+      'not-built-in-yet': 'not part of Plumbline yet',
+      'no-graphics-card': 'no NVIDIA card was found',
+      crashed: 'it crashed while it was tried',
     },
     versions: 'Runtimes',
     notFound: 'not found',

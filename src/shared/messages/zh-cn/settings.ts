@@ -24,9 +24,13 @@ export const settings: Words<typeof source> = {
     rungs: {
       cuda: 'NVIDIA 显卡上的 TensorFlow',
       webgpu: 'WebGPU',
-      tensorflow: '处理器上的 TensorFlow',
-      wasm: 'WebAssembly',
+      'tensorflow-cpu': '处理器上的 TensorFlow',
       javascript: '纯 JavaScript',
+    },
+    reasons: {
+      'not-built-in-yet': '尚未内置',
+      'no-graphics-card': '没有找到 NVIDIA 显卡',
+      crashed: '试用时崩溃',
     },
     versions: '运行环境',
     notFound: '未找到',
