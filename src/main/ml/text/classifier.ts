@@ -4,10 +4,11 @@ import type { Push } from '#shared/results'
 import type { Examples, ModelReader, ModelWriter, Predictor } from '../predictor'
 import type { TextLang } from './language'
 import { fitLinear, margins, outputsOf, probabilities, type LinearWeights } from './linear'
-import { NgramReader, type NgramSettings } from './ngrams'
+import type { NgramSettings } from './ngrams'
 import { paceUntil, type Pace } from './pace'
 import { piecesOf } from './pieces'
 import { prepare, type Preparation } from './prepare'
+import { pushesOf } from './pushes'
 import type { SparseRows } from './sparse'
 import { learnTfidf, Tfidf, type TfidfParts, type Weighting } from './tfidf'
 import { wordSpans } from './tokens'
@@ -156,41 +157,8 @@ export class LinearTextPredictor implements Predictor {
     return (label === 1 ? 1 : -1) * (weights[feature] ?? 0)
   }
 
-  /**
-   * Which features can be shown to a person: outside Chinese the words, since "go" as a piece of "good" would be
-   * read as the word "go"; every feature where the model has no words.
-   */
-  private readableFeatures(names: readonly string[]): Uint8Array {
-    const { settings, a, b } = this.tfidf.parts
-    if (settings.lang === 'zh' || settings.wordMax === 0) return new Uint8Array(names.length).fill(1)
-    const words = new NgramReader({ ...settings, charMax: 0 })
-    return Uint8Array.from(names, (name, feature) => {
-      words.read(name)
-      for (let i = 0; i < words.count; i += 1) {
-        if (words.hashA[i] === a[feature] && words.hashB[i] === b[feature]) return 1
-      }
-      return 0
-    })
-  }
-
   pushes(limit: number): { towards: Push[]; against: Push[] }[] {
-    const names = this.tfidf.parts.names.split('\n')
-    const readable = this.readableFeatures(names)
-    return rowNumbers(this.linear.classes).map((label) => {
-      // The same characters can be a word and a run of characters: one line, both weights.
-      const byName = new Map<string, number>()
-      names.forEach((name, feature) => {
-        if (readable[feature] === 0) return
-        const weight = this.weightOf(feature, label) * (this.tfidf.parts.idf[feature] ?? 1)
-        byName.set(name, (byName.get(name) ?? 0) + weight)
-      })
-      const ranked = [...byName].map(([feature, weight]) => ({ feature, weight }))
-      ranked.sort((x, y) => y.weight - x.weight)
-      return {
-        towards: strongest(ranked, limit, (push) => push.weight > 0),
-        against: strongest(ranked.reverse(), limit, (push) => push.weight < 0),
-      }
-    })
+    return pushesOf(this.tfidf, this.linear, limit)
   }
 
   explainText(text: string, label: number): Promise<{ text: string; push: number }[]> {
@@ -288,17 +256,4 @@ export async function loadLinearText(id: string, reader: ModelReader): Promise<L
     weights,
     bias: Float64Array.from(stored.bias),
   })
-}
-
-/** The strongest of a ranking that says the same thing once: not "grea" after "great", nor "不错，" after "不错". */
-function strongest(ranked: readonly Push[], limit: number, wanted: (push: Push) => boolean): Push[] {
-  const chosen: Push[] = []
-  for (const push of ranked) {
-    if (chosen.length === limit || !wanted(push)) break
-    const repeats = chosen.some(
-      ({ feature }) => feature.includes(push.feature) || push.feature.includes(feature),
-    )
-    if (!repeats) chosen.push(push)
-  }
-  return chosen
 }

@@ -132,6 +132,13 @@ export class Tfidf {
     return rows.build(this.width)
   }
 
+  /** The same for a few short texts, at once. */
+  rowsOf(texts: readonly string[]): SparseRows {
+    const rows = new SparseBuilder()
+    for (const text of texts) this.appendRow(text, rows)
+    return rows.build(this.width)
+  }
+
   private appendRow(text: string, rows: SparseBuilder): void {
     const { reader, table } = this
     reader.read(text)
@@ -156,9 +163,7 @@ export class Tfidf {
    * Weights are per occurrence: the feature's weight over its number of occurrences.
    */
   occurrences(text: string): { id: number; start: number; end: number; value: number }[] {
-    const rows = new SparseBuilder()
-    this.appendRow(text, rows)
-    const row = rows.build(this.width)
+    const row = this.rowsOf([text])
     const value = new Map(Array.from(row.columns, (id, i) => [id, row.values[i] ?? 0]))
     const found: { id: number; start: number; end: number; value: number }[] = []
     const times = new Map<number, number>()

@@ -57,6 +57,12 @@ describe.skipIf(!hasSet('hotels'))('on real hotel reviews (../shared/data)', () 
     expect(words(positive!.towards)).toContain('不错')
     expect(words(positive!.against)).toContain('差')
     expect(words(negative!.towards)).toEqual(words(positive!.against))
+    const listed = words(positive!.towards)
+    expect(listed).toHaveLength(20)
+    expect(listed.filter((word) => listed.some((other) => other !== word && other.includes(word)))).toEqual(
+      [],
+    )
+    expect(listed.every((word) => !/[，。,.]/.test(word))).toBe(true)
   })
 
   it('explains one text by pieces that are the whole text', async () => {
