@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TaskHandle } from '#shared/client'
 import type { TrainProgress } from '#shared/contract/index'
 import type { Json } from '#shared/lang'
+import { random } from '#shared/random'
+import { openStore } from './store'
 import { hasReviews, mappedProject, state, stepStatus, testEngine, type TestEngine } from './testing/engine'
 import { childrenRunning } from './testing/processes'
 
@@ -123,4 +125,41 @@ describe.skipIf(!hasReviews)('a ladder that is stopped (needs ../shared/data)', 
     ])
     expect((await state(engine.client, project)).ledgerCount).toBe(tried + 1)
   })
+
+  test('killed at twenty random moments: goes on every time, at most one epoch is lost', async () => {
+    const source = random(5)
+    const task = await engine.client.start('train.run', {
+      project,
+      models: ['fasttext'],
+      params: { ...params, fasttextEpochs: 1000, fasttextPatience: 1000 },
+      quick: true,
+    })
+    task.done.catch(() => undefined)
+    let ladder = ''
+    let lowest = 0
+    for (let round = 0; round < 20; round++) {
+      const running = ladder === '' ? task : await engine.client.start('train.resume', { project, ladder })
+      const seen: number[] = []
+      running.onProgress((progress) => {
+        if (progress.model === 'fasttext' && progress.epoch !== null) seen.push(progress.epoch)
+      })
+      // Any moment: in some rounds while it loads, in most while it trains or writes a checkpoint.
+      if (round % 4 > 0) await reached(running, 1)
+      await sleep(source.int(600))
+      const [pid] = childrenRunning('trainer.js')
+      expect(pid).toBeGreaterThan(0)
+      process.kill(pid!, 'SIGKILL')
+      await expect(running.done).rejects.toMatchObject({ code: 'trainer-died' })
+      const stopped = await state(engine.client, project)
+      expect(stopped.interrupted).not.toBeNull()
+      ladder = stopped.interrupted!.ladder
+      if (seen.length > 0) expect(Math.min(...seen)).toBeGreaterThanOrEqual(lowest)
+      lowest = Math.max(lowest, (await fasttext())?.epoch ?? 0)
+    }
+    expect(lowest).toBeGreaterThan(5)
+    const { path } = await state(engine.client, project)
+    await engine.client.call('projects.close', { project })
+    const db = await openStore(path, 'closed')
+    await db.close()
+  }, 600_000)
 })
