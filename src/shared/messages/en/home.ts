@@ -22,7 +22,7 @@ export const home = {
   gallery: 'Start from a template',
   galleryHint: 'each with sample data: a first result in about a minute',
   needs: 'needs {roles}',
-  start: 'Use your own data',
+  start: 'Your own data…',
   sample: 'Try: {sample}',
   sampleName: '{template}: sample',
   drop: 'Drop the file to begin a project with it',

@@ -25,7 +25,7 @@ export const home: Words<typeof source> = {
   gallery: '从模板开始',
   galleryHint: '都带示例数据，大约一分钟看到第一个结果',
   needs: '需要：{roles}',
-  start: '使用自己的数据',
+  start: '用自己的数据…',
   sample: '试试：{sample}',
   sampleName: '{template}示例',
   drop: '松开鼠标，用这个文件新建项目',
