@@ -8,6 +8,8 @@ import { openStore } from './store'
 import { hasReviews, mappedProject, state, stepStatus, testEngine, type TestEngine } from './testing/engine'
 import { childrenRunning } from './testing/processes'
 
+type Ladder = Pick<TaskHandle<'train.run'>, 'onProgress' | 'done'>
+
 /** Long enough to be stopped in the middle on any machine. */
 const params: Record<string, Json> = { fasttextEpochs: 80, fasttextPatience: 80, fasttextEmbedding: 32 }
 
@@ -24,7 +26,7 @@ describe.skipIf(!hasReviews)('a ladder that is stopped (needs ../shared/data)', 
     engine.client.start('train.run', { project, models: ['tfidf-logreg', 'fasttext'], params, quick: true })
 
   /** Waits until the net has reached an epoch. */
-  const reached = (task: TaskHandle<'train.run'>, epoch: number) =>
+  const reached = (task: Ladder, epoch: number) =>
     new Promise<TrainProgress>((resolve, reject) => {
       task.onProgress((progress) => {
         if (progress.model === 'fasttext' && (progress.epoch ?? 0) >= epoch) resolve(progress)
