@@ -5,6 +5,12 @@
  */
 import { main } from './main'
 
+// Whoever reads our output may have read enough: the end of `plumbline templates | head -1` is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 void main(process.argv.slice(2)).then((status) => {
   process.exitCode = status
 })

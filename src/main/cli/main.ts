@@ -42,7 +42,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   let lang = systemLang()
   const [name, ...args] = argv
   try {
-    if (name === '--help' || name === '-h' || name === 'help') {
+    if (name === 'help' || argv.some((word) => word === '--help' || word === '-h')) {
       process.stdout.write(`${messages[lang].cli.help}\n`)
       return exit.done
     }

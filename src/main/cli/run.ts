@@ -37,7 +37,7 @@ function describeTraining(
   return ({ model, phase, fold, epoch, epochs, done, secondsLeft }) => {
     if (phase === 'judging') return t('cli.progress.judging')
     const parts = [
-      t('cli.progress.model', { model: t(`templates.${id}.models.${model}.name`) }),
+      t(`templates.${id}.models.${model}.name`),
       fold === null ? null : t('cli.progress.fold', { index: fold.index + 1, of: fold.of }),
       epoch === null || epochs === null ? null : t('cli.progress.epoch', { epoch, epochs }),
       `${Math.floor(100 * done)} %`,

@@ -30,7 +30,7 @@ test.each([
 test('a typo swaps two letters in English and drops one character in Chinese', () => {
   const typo = change('typo', 'wonderful', 'en') ?? ''
   expect(typo).not.toBe('wonderful')
-  expect([...typo].sort()).toEqual([...'wonderful'].sort())
+  expect(Array.from(typo).sort()).toEqual(Array.from('wonderful').sort())
   expect(change('typo', '房间很干净', 'zh')).toHaveLength(4)
   expect(change('typo', 'a b c', 'en')).toBeNull()
 })

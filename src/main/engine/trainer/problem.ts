@@ -26,8 +26,8 @@ export interface Problem {
   folds: Int32Array
   /** Rows that belong together have the same number: near-duplicates, and rows of one group where groups are kept whole. */
   units: Int32Array
-  /** Rows left out, by why. */
-  leftOut: { blank: number; remedy: number; duplicates: number }
+  /** Open rows without a label: they take no part. */
+  unlabelled: number
   /** Names data and split, not their place on disk: what a checkpoint belongs to. */
   fingerprint: string
   /** Examples of some of the rows, by position in `rows`. */
@@ -129,7 +129,7 @@ export function openProblem(data: DataRef): Problem {
     parts,
     folds: at(split.fold),
     units: at(split.cluster),
-    leftOut: { blank: classes.blank, remedy: classes.leftOut, duplicates: duplicates.size },
+    unlabelled: classes.blank,
     fingerprint: createHash('sha256')
       .update(
         JSON.stringify([data.template, data.version.id, basename(data.open), mapping.roles, data.remedies]),

@@ -35,7 +35,6 @@ export const cli = {
   progress: {
     reading: 'Reading {file}',
     dividing: 'Dividing the rows and looking for traps',
-    model: '{model}',
     fold: 'fold {index} of {of}',
     epoch: 'epoch {epoch} of {epochs}',
     judging: 'Comparing the models',
@@ -43,10 +42,8 @@ export const cli = {
     vault: 'Opening the vault with {model}',
     predicting: 'Predicting',
     writing: 'Writing the report',
-    printing: 'Printing {file}',
     probing: 'Measuring {rung}',
   },
-  cancelling: 'Cancelling …',
   rows: '{used} of {read} rows used, {refused} refused',
   parts: {
     split: '{kind}: train {train}, validation {validation}, test {test}, sealed {vault}',
@@ -69,7 +66,6 @@ export const cli = {
     sealed: 'The vault stays sealed.',
     opened: 'Vault, {model}: {metric} {value} ({interval})',
   },
-  resumable: 'What was trained is kept: run the same command again, or resume it in the app.',
   predicted: '{rows} rows predicted, {refused} refused: {file}',
   refusedListed: 'The refused rows are listed in {file}.',
   guessed: {

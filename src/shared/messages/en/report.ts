@@ -119,6 +119,7 @@ export const report = {
   modelSaid: 'Model said',
   warnings: {
     'few-positives': 'One class has only {n} rows in the test part: its numbers are rough.',
+    unlabelled: '{n} open rows have no label and took no part.',
     'guessed-role': 'The column {column} was guessed to be "{role}" and not confirmed.',
     'vault-sealed': 'The sealed rows have not been used.',
     'model-failed': '{model} could not be trained: {reason}',

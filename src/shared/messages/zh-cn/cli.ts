@@ -38,7 +38,6 @@ export const cli: Words<typeof source> = {
   progress: {
     reading: '读取 {file}',
     dividing: '划分数据并检查陷阱',
-    model: '{model}',
     fold: '第 {index} 折，共 {of} 折',
     epoch: '第 {epoch} 轮，共 {epochs} 轮',
     judging: '比较各模型',
@@ -46,10 +45,8 @@ export const cli: Words<typeof source> = {
     vault: '用 {model} 打开封存数据',
     predicting: '预测',
     writing: '生成报告',
-    printing: '打印 {file}',
     probing: '测量 {rung}',
   },
-  cancelling: '正在取消……',
   rows: '共读取 {read} 行，使用 {used} 行，拒绝 {refused} 行',
   parts: {
     split: '{kind}：训练 {train}，验证 {validation}，测试 {test}，封存 {vault}',
@@ -72,7 +69,6 @@ export const cli: Words<typeof source> = {
     sealed: '封存的行未被打开。',
     opened: '封存数据，{model}：{metric} {value}（{interval}）',
   },
-  resumable: '已训练的部分已保存：再次运行同一命令，或在应用中继续。',
   predicted: '已预测 {rows} 行，拒绝 {refused} 行：{file}',
   refusedListed: '被拒绝的行列在 {file} 中。',
   guessed: {

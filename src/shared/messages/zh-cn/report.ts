@@ -110,6 +110,7 @@ export const report: Words<typeof source> = {
   modelSaid: '模型回答',
   warnings: {
     'few-positives': '测试部分中有一个类别只有 {n} 行：它的数字较粗略。',
+    unlabelled: '{n} 行可用数据没有标签，未参与训练和比较。',
     'guessed-role': '列 {column} 被推测为“{role}”，未经确认。',
     'vault-sealed': '封存的行尚未使用。',
     'model-failed': '{model} 未能训练：{reason}',

@@ -2,6 +2,7 @@ import { openTable, type Table } from '../../../data'
 import { cellReader, readClasses } from '../classes'
 import { makeExamples } from '../examples'
 import type { Job } from '../job'
+import { joinFloats, joinInts } from '../join'
 import { readModel } from '../model-folder'
 import { columnOf, remedied } from '../plan'
 import { groupColumn } from '../problem'
@@ -49,10 +50,10 @@ export const openVault: Job<'vault'> = async ({ data, model: ref, seed }, { brea
     report({ done: 0.5, note: 'judging' })
     const metrics = await template.judge.measure({
       question: card.question,
-      scores: Float64Array.from(scores.flatMap((values) => Array.from(values))),
+      scores: joinFloats(scores),
       calibration: card.calibration,
-      truth: Int32Array.from(truths.flatMap((values) => Array.from(values))),
-      units: group === null ? null : Int32Array.from(units.flatMap((values) => Array.from(values))),
+      truth: joinInts(truths),
+      units: group === null ? null : joinInts(units),
       seed,
     })
     return { metrics }

@@ -14,7 +14,7 @@ const fewRows = 100
 type Warnings = Judgement['warnings']
 
 function warningsOf(
-  { input }: LadderRun,
+  { input, problem }: LadderRun,
   classes: readonly string[],
   truth: Int32Array,
   rung: string,
@@ -28,6 +28,7 @@ function warningsOf(
     const label = classes[counts.indexOf(fewest)] ?? ''
     warnings.push({ code: 'few-positives', params: { n: fewest, label } })
   }
+  if (problem.unlabelled > 0) warnings.push({ code: 'unlabelled', params: { n: problem.unlabelled } })
   for (const { model, error } of failures) {
     warnings.push({ code: 'model-failed', params: { ...error.params, model, reason: error.code } })
   }

@@ -8,6 +8,7 @@ import type { CurvePoint } from '#shared/results'
 import { PART, writeAtomically } from '../../../data'
 import { curveFinding, type Checkpoints, type FitContext, type Predictor } from '../../../ml'
 import type { JobContext } from '../job'
+import { joinFloats, joinInts } from '../join'
 import { writeModel } from '../model-folder'
 import { inputRoles, type Problem } from '../problem'
 import type { FinishedRun, TrainEvent, TrainInput } from '../protocol'
@@ -204,12 +205,10 @@ function stack(
     { which: PART.test, positions: fit.test, scores: scores.test },
   ])
   return {
-    rows: Int32Array.from(
-      blocks.flatMap(({ positions }) => Array.from(positions, (p) => problem.rows[p] ?? -1)),
-    ),
-    parts: Int32Array.from(blocks.flatMap(({ which, positions }) => Array.from(positions, () => which))),
+    rows: joinInts(blocks.map(({ positions }) => positions.map((position) => problem.rows[position] ?? -1))),
+    parts: joinInts(blocks.map(({ which, positions }) => positions.map(() => which))),
     width,
-    scores: Float64Array.from(blocks.flatMap(({ scores }) => Array.from(scores))),
+    scores: joinFloats(blocks.map(({ scores: own }) => own)),
   }
 }
 
@@ -257,9 +256,9 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
     // Under cross-validation the pooled inner validations choose and calibrate: the refit's own would be a sixth of it.
     const judged = scored.length > 0 ? scored : [{ fit: last, scores }]
     const stored = stack(problem, predictor.width, judged)
-    const validation = Float64Array.from(judged.flatMap((fold) => Array.from(fold.scores.validation)))
-    const truth = Int32Array.from(
-      judged.flatMap(({ fit }) => Array.from(fit.validation, (position) => problem.labels[position] ?? -1)),
+    const validation = joinFloats(judged.map((fold) => fold.scores.validation))
+    const truth = joinInts(
+      judged.map(({ fit }) => fit.validation.map((position) => problem.labels[position] ?? -1)),
     )
     const { folder, bytes } = await writeModel(join(input.folder, 'models'), predictor, {
       app: input.appVersion,
