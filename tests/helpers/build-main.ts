@@ -27,6 +27,8 @@ export async function buildMain(): Promise<string> {
     root,
     configFile: false,
     logLevel: 'error',
+    // As in electron.vite.config.ts: packages of hundreds of small files.
+    ssr: { noExternal: ['zod', 'apache-arrow'] },
     build: {
       ssr: true,
       target: 'node24',

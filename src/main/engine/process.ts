@@ -3,6 +3,7 @@ import { dirname, extname, join } from 'node:path'
 import { fromWire } from '#shared/errors'
 import type { Json } from '#shared/lang'
 import type { Channel, EngineConfig, FromEngine, HostServices, ToEngine } from '#shared/wire'
+import { templates } from './engine'
 import { createEngine, type RunningEngine } from './index'
 
 /** Says to the shell that this was no clean end. */
@@ -71,6 +72,10 @@ function start(config: EngineConfig): RunningEngine {
     send({ kind: 'status', status })
     send({ kind: 'ready' })
     setTimeout(() => void measureDevice(engine), measureAfterMs)
+    // Every window asks for them first; loaded while the window is still being made, nobody waits.
+    templates().catch((error: unknown) => {
+      engine.log.error('templates', String(error))
+    })
   })
   return engine
 }
