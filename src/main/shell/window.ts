@@ -96,6 +96,10 @@ export function openWindow(options: { preload: string; userData: string; icon: s
   window.webContents.on('did-navigate', (_event, url) => {
     if (!isOurs(url)) void window.loadURL(home)
   })
+  // The engine has everything: a page that crashed begins again where its address says.
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit' && reason !== 'killed') window.webContents.reload()
+  })
   void window.loadURL(home)
   return { window, show }
 }
