@@ -94,6 +94,10 @@ export const seal: Job<'seal'> = async ({ data, folder, plan: asked, seal: first
   if (labelColumn === null) throw new AppError('role-missing', { role: 'label' })
   const classes = readClasses(table, labelColumn, mapping, data.remedies)
   requireClasses(classes, mapping)
+  // Beyond two classes none is positive; one that was named and is not there is a slip all the same.
+  if (mapping.positive !== null && !classes.names.includes(mapping.positive)) {
+    throw new AppError('positive-unknown', { value: mapping.positive, classes: classes.names.join(', ') })
+  }
   const used = Int32Array.from(classes.labels.keys()).filter((row) => (classes.labels[row] ?? -1) >= 0)
   const plan = makePlan(template, { ...data, mapping }, asked, table, used)
   await breathe()
