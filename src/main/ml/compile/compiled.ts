@@ -31,13 +31,13 @@ export async function compiledRunner(
 
   function restore(state: State): void {
     const feeds: Feed[] = []
-    const put = ({ feed, shape }: Held, values: Numbers | undefined): void => {
-      feeds.push({ name: feed, shape, values: values as Numbers })
+    const put = ({ feed }: Held, shape: readonly number[], values: Float32Array | undefined): void => {
+      feeds.push({ name: feed, shape, values: values as Float32Array })
     }
-    for (const [name, held] of weights) put(held, state.weights.get(name))
-    for (const [name, own] of slots) {
-      own.forEach((held, i) => {
-        put(held, state.slots.get(name)?.[i])
+    for (const { name, shape } of model.weights) {
+      put(weights.get(name) as Held, shape, state.weights.get(name))
+      slots.get(name)?.forEach((held, i) => {
+        put(held, shape, state.slots.get(name)?.[i])
       })
     }
     session.run(feeds, ['state-written'])
@@ -84,11 +84,15 @@ export async function compiledRunner(
     return run(taken, filled, batch, rate)
   }
 
-  const feeds = dataOf(parts).map(({ values }, i): Feed => {
-    const { feed, shape } = data[i] as Held
-    return { name: feed, shape, values }
-  })
-  session.run(feeds, ['data-written'])
+  function keep(count: number): void {
+    const feeds = dataOf(parts).map(({ values, width }, i): Feed => {
+      const kept = values.subarray(0, count * sizeOf(width))
+      return { name: (data[i] as Held).feed, shape: [count, ...width], values: kept }
+    })
+    session.run(feeds, ['data-written'])
+  }
+
+  keep(rows.count)
   restore(start)
 
   return {
@@ -118,6 +122,8 @@ export async function compiledRunner(
     state,
     restore,
     dispose: () => {
+      // The session may be kept for another run: not with data that can be large.
+      keep(0)
       session.dispose()
     },
   }

@@ -11,7 +11,7 @@ export const types = { float32: 1, int32: 3, bool: 10, resource: 20 } as const
 
 export type Value =
   | { kind: 'type'; type: number }
-  | { kind: 'shape'; shape: readonly number[] }
+  | { kind: 'shape'; shape: readonly number[] | null }
   | { kind: 'string'; text: string }
   | { kind: 'bool'; on: boolean }
   | { kind: 'int'; int: number }
@@ -20,7 +20,8 @@ export type Value =
   | { kind: 'tensor'; type: number; shape: readonly number[]; content: Uint8Array }
 
 export const typed = (type: number): Value => ({ kind: 'type', type })
-const shaped = (shape: readonly number[]): Value => ({ kind: 'shape', shape })
+/** A shape; null stands for any. */
+export const shaped = (shape: readonly number[] | null): Value => ({ kind: 'shape', shape })
 export const text = (value: string): Value => ({ kind: 'string', text: value })
 export const flag = (on: boolean): Value => ({ kind: 'bool', on })
 export const int = (value: number): Value => ({ kind: 'int', int: value })
@@ -95,8 +96,9 @@ class Message {
   }
 }
 
-function shapeMessage(shape: readonly number[]): Message {
+function shapeMessage(shape: readonly number[] | null): Message {
   const message = new Message()
+  if (shape === null) return message.number(3, 1)
   for (const side of shape) message.message(2, new Message().number(1, side))
   return message
 }
@@ -183,12 +185,12 @@ export class Graph {
     return this.node('Const', waits, { dtype: typed(type), value: { kind: 'tensor', type, shape, content } })
   }
 
-  /** Something to be fed; without a shape, of any. */
-  placeholder(name: string, type: number, shape?: readonly number[]): string {
-    return this.node('Placeholder', [], { dtype: typed(type), ...(shape && { shape: shaped(shape) }) }, name)
+  /** Something to be fed. */
+  placeholder(name: string, type: number, shape: readonly number[] | null): string {
+    return this.node('Placeholder', [], { dtype: typed(type), shape: shaped(shape) }, name)
   }
 
-  variable(name: string, type: number, shape: readonly number[]): string {
+  variable(name: string, type: number, shape: readonly number[] | null): string {
     const attributes = {
       dtype: typed(type),
       shape: shaped(shape),

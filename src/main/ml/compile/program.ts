@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs'
 import type { TensorFlowApi } from '../tensorflow'
 import { asTensor } from './forward'
-import { after, flag, Graph, int, typed, types, type Edge, type Value } from './graph'
+import { after, flag, Graph, int, shaped, typed, types, type Edge, type Value } from './graph'
 import { loop, type Turn } from './loop'
 import { sizeOf, type Loss, type Model, type Numbers, type Rows } from './model'
 import type { NativeBackend } from './native'
@@ -22,7 +22,6 @@ export interface Parts {
 export interface Held {
   feed: string
   read: string
-  shape: readonly number[]
 }
 
 /** Everything one session holds. Its outputs are `state-written`, `data-written`, `losses-<size>` and `logits`. */
@@ -62,7 +61,7 @@ export function dataOf({ model, loss, rows }: Parts): { values: Numbers; width: 
 interface Places {
   weights: ReadonlyMap<string, Edge>
   slots: ReadonlyMap<string, readonly Edge[]>
-  data: readonly { handle: Edge; type: number; shape: readonly number[] }[]
+  data: readonly { handle: Edge; type: number; width: readonly number[] }[]
   fed: Readonly<Record<FedName, Edge>>
 }
 
@@ -78,7 +77,7 @@ export async function build(
   sizes: { batch: number; others: readonly number[]; forwardRows: number },
   breathe: () => Promise<void>,
 ): Promise<Program> {
-  const { model, rows } = parts
+  const { model } = parts
   const graph = new Graph()
   const rule = ruleOf(parts.optimizer)
   const writes = { state: [] as Edge[], data: [] as Edge[] }
@@ -86,14 +85,14 @@ export async function build(
   const hold = (
     name: string,
     type: number,
-    shape: readonly number[],
+    shape: readonly number[] | null,
     into: Edge[],
   ): Held & { handle: Edge } => {
     const handle = graph.variable(name, type, shape)
     const feed = graph.placeholder(`${name}-fed`, type, shape)
     into.push(graph.node('AssignVariableOp', [handle, feed], { dtype: typed(type) }))
     const read = graph.node('ReadVariableOp', [handle], { dtype: typed(type) }, `${name}-read`)
-    return { handle, feed, read, shape }
+    return { handle, feed, read }
   }
   const weights = new Map(
     model.weights.map(({ name, shape }, i) => [name, hold(`w${String(i)}`, float32, shape, writes.state)]),
@@ -107,7 +106,8 @@ export async function build(
   )
   const data = dataOf(parts).map(({ values, width }, i) => {
     const type = values instanceof Int32Array ? int32 : float32
-    return { ...hold(`d${String(i)}`, type, [rows.count, ...width], writes.data), type }
+    // Of any number of rows, so that the same net on other data is the same graph.
+    return { ...hold(`d${String(i)}`, type, null, writes.data), type, width }
   })
   sentinel(graph, 'state-written', writes.state)
   sentinel(graph, 'data-written', writes.data)
@@ -116,10 +116,9 @@ export async function build(
     weights: new Map([...weights].map(([name, { handle }]) => [name, handle])),
     slots: new Map([...slots].map(([name, own]) => [name, own.map(({ handle }) => handle)])),
     data,
-    fed: Object.fromEntries(names.map((name) => [name, graph.placeholder(name, fedTypes[name])])) as Record<
-      FedName,
-      Edge
-    >,
+    fed: Object.fromEntries(
+      names.map((name) => [name, graph.placeholder(name, fedTypes[name], null)]),
+    ) as Record<FedName, Edge>,
   }
   const step = new StepWriter(tf, backend, parts, rule, graph, places)
   step.write(sizes.batch)
@@ -264,14 +263,15 @@ class StepWriter {
     const ones = graph.node('Cast', [real], { SrcT: typed(types.bool), DstT: typed(float32) })
     const sum = { T: typed(float32), Tidx: typed(int32), keep_dims: flag(false) }
     const count = graph.node('Sum', [ones, inside.wholes([0])], sum)
-    const edges = places.data.map(({ handle, type }) =>
-      graph.node('ResourceGather', [outside(handle, resource), chosen], {
+    const edges = places.data.map(({ handle, type, width }) => {
+      const taken = graph.node('ResourceGather', [outside(handle, resource), chosen], {
         dtype: typed(type),
         Tindices: typed(int32),
         batch_dims: int(0),
         validate_indices: flag(true),
-      }),
-    )
+      })
+      return graph.node('EnsureShape', [taken], { T: typed(type), shape: shaped([size, ...width]) })
+    })
     const weights = graph.node('Mul', [edges.pop() as Edge, ones], { T: typed(float32) })
     return { edges: [...edges, weights], count }
   }

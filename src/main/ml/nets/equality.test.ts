@@ -13,7 +13,19 @@ import {
   type Rows,
 } from '../compile'
 import { loadTensorFlow, type LoadedTensorFlow } from '../tensorflow'
-import { batchNorm, conv1d, dense, dropout, embedding, embeddingSum, newNet, type Activation } from './layers'
+import {
+  batchNorm,
+  conv1d,
+  conv2d,
+  dense,
+  dropout,
+  embedding,
+  embeddingSum,
+  flatten,
+  maxPool2d,
+  newNet,
+  type Activation,
+} from './layers'
 import { paddedInFront, recurrent } from './recurrent'
 
 // The compiled step against the eager one with the same formulas, over random small nets.
@@ -101,6 +113,25 @@ function sequential(source: Random, outputs: number): Model {
   })
 }
 
+/** Layers on small pictures: convolution, pooling, dense. */
+function pictorial(source: Random, outputs: number): Model {
+  const net = newNet()
+  const side = between(source, 4, 6)
+  const [channels, filters] = [between(source, 1, 3), between(source, 1, 5)]
+  const activation = pick(source, activations)
+  const padding = pick(source, ['same', 'valid'] as const)
+  const width = between(source, 1, 3)
+  const conv = conv2d(net, 'conv', width, channels, filters, { activation, padding })
+  const pool = maxPool2d(2)
+  const kept = padding === 'same' ? side : side - width + 1
+  const head = dense(net, 'head', filters * Math.floor(kept / 2) ** 2, outputs)
+  return net.model({
+    inputs: [{ shape: [side, side, channels], dtype: 'float32' }],
+    outputs,
+    apply: (pass, [x]) => head(pass, flatten(pass, pool(pass, conv(pass, x!)))),
+  })
+}
+
 function rowsFor(source: Random, model: Model, loss: Loss, count: number): Rows {
   const inputs = model.inputs.map(({ shape, dtype }) => {
     const size = count * sizeOf(shape)
@@ -119,7 +150,7 @@ function rowsFor(source: Random, model: Model, loss: Loss, count: number): Rows 
 function planFor(source: Random): Plan {
   const loss = pick(source, [softmaxCrossEntropy, sigmoidCrossEntropy, meanSquaredError])
   const outputs = between(source, loss === softmaxCrossEntropy ? 2 : 1, 4)
-  const model = source.next() < 0.5 ? numeric(source, outputs) : sequential(source, outputs)
+  const model = pick(source, [numeric, numeric, sequential, sequential, pictorial])(source, outputs)
   const common: Pick<Optimizer, 'weightDecay' | 'clipNorm' | 'clipValue'> = {
     ...(source.next() < 0.2 && { weightDecay: 0.1 }),
     ...(source.next() < 0.2 && { clipNorm: 0.5 }),

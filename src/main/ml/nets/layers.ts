@@ -1,4 +1,4 @@
-import type { Tensor, Tensor3D } from '@tensorflow/tfjs'
+import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs'
 import { addBias, lookUp, product, relu, sumOfRows, type Model, type Pass, type WeightSpec } from '../compile'
 import { glorotUniform, heUniform, ones, uniform, zeros, type Start } from './initializers'
 
@@ -111,6 +111,38 @@ export function conv1d(
     return activate(pass, sum, activation)
   }
 }
+
+/** Convolution over pictures (batch × height × width × channels), square filters, stride 1. */
+export function conv2d(
+  net: NetBuilder,
+  name: string,
+  side: number,
+  channels: number,
+  filters: number,
+  { activation = 'linear', padding = 'same' }: { activation?: Activation; padding?: 'same' | 'valid' } = {},
+): Layer {
+  const fanIn = side * side * channels
+  const start = activation === 'relu' ? heUniform(fanIn) : glorotUniform(fanIn, side * side * filters)
+  net.weight(`${name}/kernel`, [side, side, channels, filters], start, 'kernel')
+  net.weight(`${name}/bias`, [filters], zeros, 'bias')
+  return (pass, x) => {
+    const kernel = pass.weight(`${name}/kernel`) as Tensor4D
+    const sum = addBias(
+      pass.tf,
+      pass.tf.conv2d(x as Tensor4D, kernel, 1, padding),
+      pass.weight(`${name}/bias`),
+    )
+    return activate(pass, sum, activation)
+  }
+}
+
+/** The largest number of each square of a picture, squares side by side; what is left over at the edge is dropped. */
+export function maxPool2d(side: number): Layer {
+  return (pass, x) => pass.tf.maxPool(x as Tensor4D, side, side, 'valid')
+}
+
+/** All numbers of a row in one line: batch × anything → batch × numbers. */
+export const flatten: Layer = (_pass, x) => x.reshape([x.shape[0] as number, -1])
 
 /** Sets a share of numbers to 0 while training and scales the rest up (Srivastava et al. 2014, inverted). */
 export function dropout(rate: number): Layer {
