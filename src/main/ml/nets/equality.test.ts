@@ -46,8 +46,9 @@ const activations: readonly Activation[] = ['linear', 'relu', 'tanh', 'sigmoid']
 const vocabulary = 9
 
 /**
- * Layers on numbers: dense, dropout, batch normalisation, in any order but one: normalisation takes away the bias of a
- * linear layer before it, whose gradient is then rounding alone, and Adam makes a full step of that.
+ * Layers on numbers: dense, dropout, batch normalisation, in any order but one: normalisation takes away the shift of a
+ * linear layer (or another normalisation) before it, whose gradient is then rounding alone, and Adam makes a full step
+ * of that.
  */
 function numeric(source: Random, outputs: number): Model {
   const net = newNet({ l1: pick(source, [0, 0, 1e-3]), l2: pick(source, [0, 0, 1e-2]) })
@@ -57,7 +58,10 @@ function numeric(source: Random, outputs: number): Model {
   const layers = Array.from({ length: between(source, 0, 3) }, (_, i) => {
     const kind = pick(source, ['dense', 'dense', 'dropout', 'norm'] as const)
     if (kind === 'dropout' || (kind === 'norm' && linear)) return dropout(0.3)
-    if (kind === 'norm') return batchNorm(net, `norm-${i}`, width)
+    if (kind === 'norm') {
+      linear = true
+      return batchNorm(net, `norm-${i}`, width)
+    }
     const units = between(source, 1, 8)
     const activation = pick(source, activations)
     const layer = dense(net, `dense-${i}`, width, units, activation)

@@ -142,7 +142,7 @@ export function maxPool2d(side: number): Layer {
 }
 
 /** All numbers of a row in one line: batch × anything → batch × numbers. */
-export const flatten: Layer = (_pass, x) => x.reshape([x.shape[0] as number, -1])
+export const flatten: Layer = (_pass, x) => x.reshape([x.shape[0], -1])
 
 /** Sets a share of numbers to 0 while training and scales the rest up (Srivastava et al. 2014, inverted). */
 export function dropout(rate: number): Layer {
