@@ -3,7 +3,7 @@ import type { LoadedTensorFlow, TensorFlowApi } from '../tensorflow'
 import { compiledRunner } from './compiled'
 import { eagerLogits, eagerRows, eagerRunner } from './eager'
 import { asTensor } from './forward'
-import { sizeOf, type Loss, type Model, type Numbers, type Rows } from './model'
+import { shapesOf, sizeOf, type Loss, type Model, type Numbers, type Rows } from './model'
 import { nativeBackend } from './native'
 import { ruleOf, type Optimizer } from './optimizers'
 import type { Runner, State } from './runner'
@@ -134,7 +134,16 @@ async function runnerOf(
 
 /** A trained model that only predicts. */
 export interface Inference {
-  predict: Trainer['predict']
+  /**
+   * Predictions of `count` rows, row-major. `shapes` of one row of each input may differ from training's where the
+   * model's function takes them: short texts need not be filled up to the longest.
+   */
+  predict(
+    inputs: readonly Numbers[],
+    count: number,
+    breathe?: Breathe,
+    shapes?: readonly (readonly number[])[],
+  ): Promise<Float32Array>
   dispose(): void
 }
 
@@ -150,12 +159,14 @@ export function inference(
       tf.tidy(() => tf.keep(asTensor(tf, parts.weights.get(name) as Float32Array, shape))),
     ]),
   )
-  const { predict } = headed(tf, model, loss, {
-    forwardRows: eagerRows,
-    logits: (inputs, from, to) => eagerLogits(tf, model, weights, inputs, from, to),
-  })
   return {
-    predict,
+    predict(inputs, count, breathe, shapes = shapesOf(model)) {
+      const { predict } = headed(tf, model, loss, {
+        forwardRows: eagerRows,
+        logits: (given, from, to) => eagerLogits(tf, model, weights, shapes, given, [from, to]),
+      })
+      return predict(inputs, count, breathe)
+    },
     dispose: () => {
       tf.dispose([...weights.values()])
     },

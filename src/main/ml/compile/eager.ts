@@ -1,7 +1,7 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs'
 import type { TensorFlowApi } from '../tensorflow'
 import { asTensor, inputTensors } from './forward'
-import { sizeOf, type Loss, type Model, type Numbers, type Rows } from './model'
+import { shapesOf, sizeOf, type Loss, type Model, type Numbers, type Rows } from './model'
 import { ruleOf, type Optimizer } from './optimizers'
 import type { Runner, State } from './runner'
 import { gradientsOf, inferencePass, type Batch } from './step'
@@ -108,7 +108,7 @@ export function eagerRunner(
       }
       return losses
     },
-    logits: (inputs, from, to) => eagerLogits(tf, model, weights, inputs, from, to),
+    logits: (inputs, from, to) => eagerLogits(tf, model, weights, shapesOf(model), inputs, [from, to]),
     state() {
       const read = (value: Variable): Float32Array => new Float32Array(value.dataSync())
       return {
@@ -131,17 +131,17 @@ export function eagerRunner(
   }
 }
 
-/** Outputs before the head of rows `from … to`. */
+/** Outputs before the head of rows `from … to`, each input of the given shape a row. */
 export function eagerLogits(
   tf: TensorFlowApi,
   model: Model,
   weights: ReadonlyMap<string, Tensor>,
+  shapes: readonly (readonly number[])[],
   inputs: readonly Numbers[],
-  from: number,
-  to: number,
+  [from, to]: readonly [number, number],
 ): Float32Array {
   return tf.tidy(() => {
-    const logits = model.apply(inferencePass(tf, weights), inputTensors(tf, model, inputs, from, to))
+    const logits = model.apply(inferencePass(tf, weights), inputTensors(tf, shapes, inputs, from, to))
     return new Float32Array(logits.dataSync())
   })
 }

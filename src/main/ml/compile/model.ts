@@ -75,3 +75,8 @@ export interface Loss {
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1)
 }
+
+/** Shapes of one row of each input. */
+export function shapesOf(model: Model): (readonly number[])[] {
+  return model.inputs.map(({ shape }) => shape)
+}

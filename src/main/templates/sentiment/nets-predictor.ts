@@ -6,6 +6,11 @@ import { tokenStarts, tokensOf, type Encoder, type Reading } from './nets-text'
 /** Pieces that a text is explained in at most: each costs one more reading of the text. */
 const mostPieces = 150
 
+/** Texts scored together: enough to fill two cores, little memory. */
+const rowsAtOnce = 256
+
+const lengthAt = (tokens: readonly (readonly string[])[], row: number): number => tokens[row]?.length ?? 0
+
 /** A trained net of the sentiment ladder. */
 export class NetPredictor implements Predictor {
   readonly width: number
@@ -39,8 +44,20 @@ export class NetPredictor implements Predictor {
     tokens: readonly (readonly string[])[],
     breathe?: () => Promise<void>,
   ): Promise<Float64Array> {
-    const ids = this.encoder.encode(tokens)
-    return Float64Array.from(await this.net.predict([ids], tokens.length, breathe))
+    const scores = new Float64Array(tokens.length * this.width)
+    // Short texts together, so that nobody waits for the padding of the longest.
+    const byLength = [...tokens.keys()].sort((a, b) => lengthAt(tokens, a) - lengthAt(tokens, b))
+    for (let first = 0; first < byLength.length; first += rowsAtOnce) {
+      const rows = byLength.slice(first, first + rowsAtOnce)
+      const texts = rows.map((row) => tokens[row] as readonly string[])
+      const length = this.encoder.lengthFor(texts)
+      const ids = this.encoder.encode(texts, length)
+      const found = await this.net.predict([ids], rows.length, breathe, [[length]])
+      rows.forEach((row, i) => {
+        scores.set(found.subarray(i * this.width, (i + 1) * this.width), row * this.width)
+      })
+    }
+    return scores
   }
 
   /**

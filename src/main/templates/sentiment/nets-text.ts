@@ -63,11 +63,18 @@ export class Encoder {
     return firstToken + this.vocabulary.length
   }
 
-  encode(texts: readonly (readonly string[])[]): Int32Array {
-    const rows = new Int32Array(texts.length * this.length).fill(padding)
+  /** Ids that the longest of some texts may need, at most `length`; in eights, so that few lengths occur. */
+  lengthFor(texts: readonly (readonly string[])[]): number {
+    const longest = texts.reduce((most, tokens) => Math.max(most, tokens.length), 1)
+    const needed = this.bigrams ? 2 * longest - 1 : longest
+    return Math.min(this.length, Math.ceil(needed / 8) * 8)
+  }
+
+  encode(texts: readonly (readonly string[])[], length = this.length): Int32Array {
+    const rows = new Int32Array(texts.length * length).fill(padding)
     texts.forEach((tokens, row) => {
-      let at = row * this.length
-      const end = at + this.length
+      let at = row * length
+      const end = at + length
       for (const token of tokens) {
         if (at === end) return
         rows[at++] = this.ids.get(token) ?? unknown
