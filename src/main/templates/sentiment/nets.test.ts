@@ -164,6 +164,20 @@ describe.each(netIds)('%s', (id) => {
     predictor.dispose()
   })
 
+  it('scores a short text the same alone and among long ones', async () => {
+    const predictor = await fit(id, reviews(150, 1), reviews(60, 2), questionOf(3, 'zh'), {
+      ...small,
+      [`${id}Epochs`]: 2,
+    })
+    const short = { text: '很脏，失望', label: 0 }
+    const long = { text: '酒店离车站不远，'.repeat(40), label: 0 }
+    const alone = await predictor.scores(examples([short]))
+    const among = await predictor.scores(examples([long, short, long]))
+    alone.forEach((p, i) => expect(among[3 + i]).toBeCloseTo(p, 6))
+    expect(among[0]).not.toBeCloseTo(among[3]!, 4)
+    predictor.dispose()
+  })
+
   it('scores texts without any known token, and learns without a validation part', async () => {
     const predictor = await fit(id, reviews(120, 1), [], questionOf(3, 'zh'), {
       ...small,
