@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { build } from 'vite'
 import { ensureBuild } from './runtime/build.ts'
 import { checkoutCache, repoRoot } from './runtime/cache.ts'
@@ -28,6 +28,16 @@ await build({
   configFile: false,
   logLevel: 'warn',
   publicDir: false,
+  plugins: [
+    {
+      // A bundle lies elsewhere than the scripts it holds, which find the repository from where they are.
+      name: 'stay-in-place',
+      transform: (code, id) =>
+        id.startsWith(join(repoRoot, 'scripts'))
+          ? code.replaceAll('import.meta.dirname', JSON.stringify(dirname(id)))
+          : null,
+    },
+  ],
   build: {
     ssr: entry,
     target: 'node24',

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { _electron } from 'playwright'
 import { hasDisplay, sandboxArgs } from '../../scripts/runtime/display.ts'
 import { findElectron } from '../../scripts/runtime/electron.ts'
+import { ensureSystem, testRequirements } from '../../scripts/runtime/system.ts'
 
 const launches = 5
 const bars = { usableMs: 1500, pssMb: 450, frameShare: 0.99, frameMs: 100, cancelMs: 1000 }
@@ -25,6 +26,8 @@ interface Row {
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
+const missing = await ensureSystem(testRequirements)
+if (missing.length > 0) throw new Error(missing.join('\n'))
 if (!hasDisplay()) {
   const again = spawnSync(
     'xvfb-run',
@@ -33,6 +36,7 @@ if (!hasDisplay()) {
       stdio: 'inherit',
     },
   )
+  if (again.error) throw again.error
   process.exit(again.status ?? 1)
 }
 
