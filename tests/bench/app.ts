@@ -136,6 +136,12 @@ async function smoothness(): Promise<{ share: number; worst: number; cancelMs: n
       .getByRole('navigation')
       .getByRole('link', { name: /Train|训练/ })
       .click()
+    // Every net for longer than anybody watches: the ladder must not end before the time is over.
+    const nets = page.locator('details').filter({ has: page.getByLabel(/^(Epochs|轮数)$/) })
+    for (const net of await nets.all()) {
+      await net.locator('summary').click()
+      for (const name of [/^(Epochs|轮数)$/, /^(Patience|耐心)/]) await net.getByLabel(name).fill('1000')
+    }
     await page.getByRole('button', { name: /^(Train|开始训练|训练)$/ }).click()
     await page.getByRole('button', { name: /Pause|暂停/ }).waitFor()
     const gaps = await page.evaluate(

@@ -1,5 +1,5 @@
 /**
- * npm run bench:honesty [-- sets]: whether intervals hold the true value as often as they say, and whether the verdict
+ * npm run bench:honesty [-- sets [origin]]: whether intervals hold the true value as often as they say, and whether the verdict
  * rule praises where nothing is. Simulated data with known truth, judged by the product's own code, in worker threads.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -35,11 +35,13 @@ interface Share {
   worker: number
   workers: number
   sets: number
+  /** Begins the stream of seeds: another number, other simulated sets. */
+  origin: number
 }
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
-async function simulate({ truths, edgeRows, worker, workers, sets }: Share): Promise<Counts> {
+async function simulate({ truths, edgeRows, worker, workers, sets, origin }: Share): Promise<Counts> {
   const counts: Counts = {}
   const count = (name: string, held: boolean): void => {
     const entry = (counts[name] ??= { held: 0, of: 0 })
@@ -51,7 +53,7 @@ async function simulate({ truths, edgeRows, worker, workers, sets }: Share): Pro
     total: number,
     run: (seed: number) => Promise<void>,
   ): Promise<void> => {
-    const own = setSeeds(experiment, total).filter((_, set) => set % workers === worker)
+    const own = setSeeds(experiment, total, origin).filter((_, set) => set % workers === worker)
     for (const seed of own) await run(seed)
   }
   for (const [i, world] of worlds.entries()) {
@@ -75,13 +77,13 @@ async function simulate({ truths, edgeRows, worker, workers, sets }: Share): Pro
 const coverageName = (world: string, metric: ClassificationMetric): string =>
   `coverage of ${metric}: ${world}`
 
-async function inWorkers(sets: number): Promise<Counts> {
+async function inWorkers(sets: number, origin: number): Promise<Counts> {
   const workers = Math.min(2, availableParallelism())
   const truths = worlds.map((world) => trueValues(world))
   const edgeRows = rowsForFourErrors()
   const all = await Promise.all(
     Array.from({ length: workers }, (_, worker) => {
-      const share: Share = { truths, edgeRows, worker, workers, sets }
+      const share: Share = { truths, edgeRows, worker, workers, sets, origin }
       return new Promise<Counts>((resolve, reject) => {
         const thread = new Worker(fileURLToPath(import.meta.url), { workerData: share })
         thread.once('message', resolve)
@@ -149,9 +151,10 @@ function rowsOf(counts: Counts): Row[] {
 
 async function main(): Promise<void> {
   const sets = Number(process.argv[2] ?? simulatedSets)
+  const origin = Number(process.argv[3] ?? 1)
   const started = performance.now()
   say(`${String(sets)} simulated sets a row; about three minutes on two free cores.`)
-  const rows = rowsOf(await inWorkers(sets))
+  const rows = rowsOf(await inWorkers(sets, origin))
   const width = Math.max(...rows.map(({ name }) => name.length))
   // Bars are stated for the full number of sets: a shorter run is a look, not a result.
   const full = sets === simulatedSets

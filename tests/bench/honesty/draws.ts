@@ -26,8 +26,8 @@ export function softmaxInto(scores: Float64Array, row: number, logits: readonly 
   for (const [k, weight] of weights.entries()) scores[row * logits.length + k] = weight / sum
 }
 
-/** The seeds of the simulated sets of one experiment, drawn from one stream. */
-export function setSeeds(experiment: string, sets: number): number[] {
-  const from = random(1).fork(experiment)
+/** The seeds of the simulated sets of one experiment, drawn from one stream that `origin` begins. */
+export function setSeeds(experiment: string, sets: number, origin: number): number[] {
+  const from = random(origin).fork(experiment)
   return Array.from({ length: sets }, () => from.int(2 ** 32))
 }
