@@ -5,7 +5,6 @@ import { nets } from '../../src/main/ml'
 const {
   batchNorm,
   compile,
-  conv1d,
   conv2d,
   dense,
   dropout,
@@ -20,6 +19,7 @@ const {
   sigmoidCrossEntropy,
   sizeOf,
   softmaxCrossEntropy,
+  strongestMatches,
 } = nets
 type Model = nets.Model
 
@@ -82,10 +82,12 @@ function sequential(source: Random, outputs: number): Model {
   const units = between(source, 1, 6)
   const head = dense(net, 'head', units, outputs)
   if (kind === 'conv') {
-    const conv = conv1d(net, 'conv', between(source, 1, 3), size, units, 'relu')
+    const match = strongestMatches(net, 'conv', between(source, 1, 3), size, units)
     const drop = dropout(0.2)
-    const apply: Model['apply'] = (pass, [ids]) =>
-      head(pass, drop(pass, conv(pass, embed(pass, ids!)).max(1)))
+    const apply: Model['apply'] = (pass, [ids]) => {
+      const real = ids!.notEqual(pass.tf.scalar(0, 'int32')).toFloat().expandDims(2)
+      return head(pass, drop(pass, match(pass, embed(pass, ids!), real)))
+    }
     return net.model({ inputs, outputs, apply })
   }
   const rates = { dropout: pick(source, [0, 0.2]), recurrentDropout: pick(source, [0, 0.2]) }

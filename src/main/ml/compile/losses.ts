@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs'
 import type { Loss } from './model'
-import { softmaxLoss } from './ops'
+import { sigmoidLoss, softmaxLoss } from './ops'
 
 /** Cross-entropy of one right class among several, from logits; predictions are the softmax. Targets: class index. */
 export const softmaxCrossEntropy: Loss = {
@@ -16,14 +16,7 @@ export const sigmoidCrossEntropy: Loss = {
   name: 'sigmoid-cross-entropy',
   targets: 'float32',
   targetWidth: (outputs) => outputs,
-  perRow(tf, logits, targets) {
-    // max(x, 0) - x·t + log(1 + exp(-|x|)): the form that overflows nowhere.
-    const each = tf
-      .relu(logits)
-      .sub(logits.mul(targets))
-      .add(tf.log1p(tf.exp(tf.abs(logits).neg())))
-    return each.mean(1)
-  },
+  perRow: sigmoidLoss,
   head: (tf, logits) => tf.sigmoid(logits),
 }
 

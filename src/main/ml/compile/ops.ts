@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs'
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs'
 import type { TensorFlowApi } from '../tensorflow'
 import { nativeBackend, type Attribute, type NativeBackend } from './native'
 
@@ -172,4 +172,95 @@ export function softmaxLoss(tf: TensorFlowApi, logits: Tensor, labels: Tensor): 
     save([gradient])
     return { value, gradFunc: (dy, [saved]) => [(saved as Tensor).mul(dy.expandDims(1))] }
   }) as Tensor1D
+}
+
+/** Loss of each row: mean cross-entropy of independent yes-or-no outputs, `log(1 + eˣ) - x·t`, from logits. */
+export function sigmoidLoss(tf: TensorFlowApi, logits: Tensor, targets: Tensor): Tensor1D {
+  const outputs = logits.shape[1] as number
+  return withGradient(tf, [logits], (save) => {
+    save([logits, targets])
+    return {
+      value: tf.softplus(logits).sub(logits.mul(targets)).mean(1),
+      gradFunc(dy, [x, t]) {
+        const share = dy.expandDims(1).mul(tf.scalar(1 / outputs))
+        return [
+          tf
+            .sigmoid(x as Tensor)
+            .sub(t as Tensor)
+            .mul(share),
+        ]
+      },
+    }
+  }) as Tensor1D
+}
+
+/**
+ * The strongest match of each filter in a sequence: convolution over time (same length out), bias, ReLU, maximum over
+ * time (Kim 2014); batch × length × channels and width × channels × filters → batch × filters. `real` (batch × length
+ * × 1) is 0 where nothing may match. Only the place of each maximum has a gradient, so only the windows there are
+ * multiplied on the way back: a tenth of what the gradient of a convolution costs. Of equal maxima the last counts.
+ */
+export function strongestMatch(
+  tf: TensorFlowApi,
+  x: Tensor3D,
+  kernel: Tensor3D,
+  bias: Tensor,
+  real: Tensor,
+): Tensor2D {
+  const [batch, length, channels] = x.shape
+  const [width, , filters] = kernel.shape
+  // As TensorFlow pads for the same length: the odd one behind.
+  const before = Math.floor((width - 1) / 2)
+  const padded = length + width - 1
+  return withGradient(tf, [x, kernel, bias], (save) => {
+    // As a picture one pixel high: in this form TensorFlow joins convolution, bias and ReLU into one operation.
+    const pictures = x.reshape<Tensor4D>([batch, 1, length, channels])
+    const sum = tf.conv2d(pictures, kernel.reshape<Tensor4D>([1, width, channels, filters]), 1, 'same')
+    const matches = relu(tf, addBias(tf, sum, bias))
+      .reshape([batch, length, filters])
+      .mul(real)
+    const value = matches.max(1)
+    const places = tf.range(0, length, 1, 'int32').toFloat().reshape([1, length, 1])
+    const at = matches.greaterEqual(value.expandDims(1)).toFloat().mul(places).max(1)
+    save([x, kernel, value, at])
+    return {
+      value,
+      gradFunc(dy, saved) {
+        const [text, weights, best, place] = saved as [Tensor3D, Tensor3D, Tensor2D, Tensor2D]
+        const toSum = dy.mul(best.greater(tf.scalar(0)).toFloat()) as Tensor2D
+        // Filter by filter, so that each filter's windows are one matrix.
+        const byFilter = toSum.transpose()
+        const starts = place
+          .transpose()
+          .toInt()
+          .add(tf.range(0, batch * padded, padded, 'int32'))
+        const steps = tf.range(0, width, 1, 'int32').reshape([1, 1, width])
+        const rows = starts.expandDims(2).add(steps).flatten() as Tensor1D
+        const cells = tf
+          .pad(text, [
+            [0, 0],
+            [before, width - 1 - before],
+            [0, 0],
+          ])
+          .reshape([batch * padded, channels])
+        const windows = lookUp(tf, cells, rows).reshape([filters, batch, width * channels])
+        const toKernel = tf
+          .matMul(byFilter.reshape([filters, 1, batch]), windows as Tensor3D)
+          .reshape([filters, width, channels])
+          .transpose([1, 2, 0])
+        const spread = byFilter
+          .expandDims(2)
+          .mul(weights.transpose([2, 0, 1]).reshape([filters, 1, width * channels]))
+        const toCells = tf.unsortedSegmentSum(
+          spread.reshape([filters * batch * width, channels]),
+          rows,
+          batch * padded,
+        )
+        const toText = toCells
+          .reshape([batch, padded, channels])
+          .slice([0, before, 0], [batch, length, channels])
+        return [toText, toKernel, toSum.sum(0)]
+      },
+    }
+  }) as Tensor2D
 }

@@ -49,12 +49,11 @@ export type FedName = keyof typeof fedTypes
 
 const { float32, int32, resource } = types
 
-/** What training reads, one array each: inputs, targets, weights of rows. */
+/** What training reads, one array each: inputs, targets, and weights of rows where they differ. */
 export function dataOf({ model, loss, rows }: Parts): { values: Numbers; width: readonly number[] }[] {
   const inputs = model.inputs.map(({ shape }, i) => ({ values: rows.inputs[i] as Numbers, width: shape }))
   const targets = { values: rows.targets, width: [loss.targetWidth(model.outputs)] }
-  const weights = { values: rows.weights ?? new Float32Array(rows.count).fill(1), width: [] }
-  return [...inputs, targets, weights]
+  return [...inputs, targets, ...(rows.weights ? [{ values: rows.weights, width: [] }] : [])]
 }
 
 /** Where things stand in the graph while it is written. */
@@ -220,6 +219,7 @@ class StepWriter {
         })
         return asTensor(tf, taken, [size, ...width])
       })
+      if (!rows.weights) tensors.push(tf.ones([size]))
       const count = tf.scalar(size)
       const seed = tf.tensor1d([0, 0], 'int32')
       const variables = new Map<string, Variable>()
@@ -272,6 +272,7 @@ class StepWriter {
       })
       return graph.node('EnsureShape', [taken], { T: typed(type), shape: shaped([size, ...width]) })
     })
+    if (!this.parts.rows.weights) return { edges: [...edges, ones], count }
     const weights = graph.node('Mul', [edges.pop() as Edge, ones], { T: typed(float32) })
     return { edges: [...edges, weights], count }
   }

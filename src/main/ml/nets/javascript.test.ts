@@ -3,7 +3,7 @@ import { random } from '#shared/random'
 import { sizeOf, softmaxCrossEntropy, type Model, type Rows } from '../compile'
 import { loadTensorFlow, type LoadedTensorFlow } from '../tensorflow'
 import { fitNet, type NetFit } from './fit-net'
-import { conv1d, dense, dropout, embedding, newNet } from './layers'
+import { dense, dropout, embedding, newNet, strongestMatches } from './layers'
 import { paddedInFront, recurrent } from './recurrent'
 
 // The last resort, where no TensorFlow library can be had: the same nets in plain JavaScript.
@@ -44,11 +44,14 @@ function net(kind: 'lstm' | 'gru' | 'cnn'): Model {
   const head = dense(made, 'head', 8, 2)
   const inputs = [{ shape: [length], dtype: 'int32' }] as const
   if (kind === 'cnn') {
-    const conv = conv1d(made, 'conv', 2, size, 8, 'relu')
+    const match = strongestMatches(made, 'conv', 2, size, 8)
     return made.model({
       inputs,
       outputs: 2,
-      apply: (pass, [ids]) => head(pass, drop(pass, conv(pass, embed(pass, ids!)).max(1))),
+      apply(pass, [ids]) {
+        const real = pass.tf.onesLike(ids!).toFloat().expandDims(2)
+        return head(pass, drop(pass, match(pass, embed(pass, ids!), real)))
+      },
     })
   }
   const read = recurrent(made, kind, {

@@ -1,5 +1,15 @@
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs'
-import { addBias, lookUp, product, relu, sumOfRows, type Model, type Pass, type WeightSpec } from '../compile'
+import {
+  addBias,
+  lookUp,
+  product,
+  relu,
+  strongestMatch,
+  sumOfRows,
+  type Model,
+  type Pass,
+  type WeightSpec,
+} from '../compile'
 import { glorotUniform, heUniform, ones, uniform, zeros, type Start } from './initializers'
 
 /** The forward half of a layer whose weights are declared. */
@@ -88,27 +98,22 @@ export function dense(
   }
 }
 
-/** Convolution over time (batch × length × channels), same length out. */
-export function conv1d(
+/**
+ * Filters that read `width` neighbours of a sequence (batch × length × channels) and answer with their strongest
+ * match, 0 or more: batch × filters. `real` (batch × length × 1) is 0 where nothing may match.
+ */
+export function strongestMatches(
   net: NetBuilder,
   name: string,
   width: number,
   channels: number,
   filters: number,
-  activation: Activation = 'linear',
-): Layer {
-  const fanIn = width * channels
-  const start = activation === 'relu' ? heUniform(fanIn) : glorotUniform(fanIn, width * filters)
-  net.weight(`${name}/kernel`, [width, channels, filters], start, 'kernel')
+): (pass: Pass, x: Tensor, real: Tensor) => Tensor {
+  net.weight(`${name}/kernel`, [width, channels, filters], heUniform(width * channels), 'kernel')
   net.weight(`${name}/bias`, [filters], zeros, 'bias')
-  return (pass, x) => {
+  return (pass, x, real) => {
     const kernel = pass.weight(`${name}/kernel`) as Tensor3D
-    const sum = addBias(
-      pass.tf,
-      pass.tf.conv1d(x as Tensor3D, kernel, 1, 'same'),
-      pass.weight(`${name}/bias`),
-    )
-    return activate(pass, sum, activation)
+    return strongestMatch(pass.tf, x as Tensor3D, kernel, pass.weight(`${name}/bias`), real)
   }
 }
 

@@ -78,6 +78,7 @@ export const lstmCell: Cell = {
   },
   backward(tf, kernel, mask, kept, incoming) {
     const projected: Sequence = []
+    const backwards = tf.transpose(kernel)
     let fromState: Tensor | null = null
     let fromCell: Tensor | null = null
     for (let t = kept.length - 1; t >= 0; t--) {
@@ -92,7 +93,7 @@ export const lstmCell: Cell = {
       )
       projected[t] = toSum
       if (t > 0) {
-        fromState = masked(multiply(tf, toSum, kernel, false, true), mask)
+        fromState = masked(multiply(tf, toSum, backwards), mask)
         fromCell = cell.mul(keep)
       }
     }
@@ -129,6 +130,7 @@ export const gruCell: Cell = {
   backward(tf, kernel, mask, kept, incoming) {
     const projected: Sequence = []
     const recurrent: Sequence = []
+    const backwards = tf.transpose(kernel)
     let fromState: Tensor | null = null
     for (let t = kept.length - 1; t >= 0; t--) {
       const [gates, candidate, before, product] = kept[t] as [Tensor, Tensor, Tensor, Tensor]
@@ -140,7 +142,7 @@ export const gruCell: Cell = {
       projected[t] = tf.concat([toSums, toCandidate], column)
       recurrent[t] = tf.concat([toSums, toCandidate.mul(reset)], column)
       if (t > 0) {
-        const throughKernel = masked(multiply(tf, recurrent[t] as Tensor, kernel, false, true), mask)
+        const throughKernel = masked(multiply(tf, recurrent[t] as Tensor, backwards), mask)
         fromState = throughKernel.add(state.mul(keep))
       }
     }

@@ -45,7 +45,7 @@ function textcnn(params: Params, { vectors, length, classes }: NetSizes): nets.M
   const { textcnnEmbedding: size, textcnnFilters: filters, textcnnDense } = params
   const widths = [...new Set(params.textcnnKernels)]
   const embed = nets.embedding(net, 'tokens', vectors, size)
-  const convs = widths.map((width) => nets.conv1d(net, `filters-${width}`, width, size, filters, 'relu'))
+  const convs = widths.map((width) => nets.strongestMatches(net, `filters-${width}`, width, size, filters))
   const drop = nets.dropout(params.textcnnDropout)
   let inputs = widths.length * filters
   const dense = textcnnDense.map((units, i) => {
@@ -60,8 +60,7 @@ function textcnn(params: Params, { vectors, length, classes }: NetSizes): nets.M
     apply(pass, [ids]) {
       const real = realOf(pass, ids as Tensor).expandDims(2)
       const x = embed(pass, ids as Tensor).mul(real)
-      // After a ReLU nothing is below 0, so a match at padding set to 0 never wins.
-      const matches = convs.map((conv) => conv(pass, x).mul(real).max(1))
+      const matches = convs.map((conv) => conv(pass, x, real))
       const features = dense.reduce(
         (below, layer) => layer(pass, drop(pass, below)),
         pass.tf.concat(matches, 1),
