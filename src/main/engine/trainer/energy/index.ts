@@ -12,8 +12,8 @@ const sampleMs = 1000
 
 export interface EnergyMeter {
   /** Watt-hours since it was opened; null where nothing can be read. Never falls. */
-  wattHours(): number | null
-  stop(): void
+  wattHours: () => number | null
+  stop: () => void
 }
 
 export interface EnergyPlaces {
