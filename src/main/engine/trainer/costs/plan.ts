@@ -2,7 +2,7 @@ import type { CostBook } from '#shared/costs'
 import type { ModelSpec } from '#shared/manifest'
 import type { Workload } from '../../../ml'
 import type { Problem } from '../problem'
-import { predictFit, predictPeak, type FitCost } from './predict'
+import { predictFit, predictPeak, programBytes, type FitCost } from './predict'
 
 /** Rows looked at to tell how long texts are. */
 const sampleRows = 300
@@ -31,7 +31,7 @@ export interface PlannedModel {
 export interface LadderPlan {
   models: PlannedModel[]
   judge: { pass: number; cost: FitCost }
-  /** Bytes that were counted for the largest model, and the peak that is expected of the process. */
+  /** Bytes that were counted for all models (what one has freed the next finds taken), and the peak expected. */
   memory: { counted: number; peak: number }
 }
 
@@ -77,7 +77,7 @@ export function planLadder(
   const judge: Workload = { pass: judged, epochs: null, bytes: { rows: 0, weights: 0, batch: 0 } }
   // Characters and cells as they are read from the file: at most a few bytes each.
   const cells = table.rows * table.columns.length * bytesPerCell
-  const counted = cells + Math.max(0, ...models.map(({ workload }) => bytesOf(workload)))
+  const counted = cells + models.reduce((sum, { workload }) => sum + bytesOf(workload), 0)
   return {
     models,
     judge: {
@@ -91,8 +91,9 @@ export function planLadder(
 /** A short text or a number with its place. */
 const bytesPerCell = 100
 
-/** Bytes that one model of a plan adds to what the programs and the data take. */
-export const modelBytes = ({ memory, models }: LadderPlan, planned: PlannedModel): number => {
-  const largest = Math.max(0, ...models.map(({ workload }) => bytesOf(workload)))
-  return memory.peak - largest + bytesOf(planned.workload)
+/** Peak of a process that trains one model of a plan alone. */
+export function modelBytes({ memory, models }: LadderPlan, planned: PlannedModel): number {
+  const others = models.reduce((sum, { workload }) => sum + bytesOf(workload), 0) - bytesOf(planned.workload)
+  const overhead = (memory.peak - programBytes) / Math.max(1, memory.counted)
+  return memory.peak - others * overhead
 }

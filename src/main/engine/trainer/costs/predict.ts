@@ -122,12 +122,16 @@ export function predictFit(
 }
 
 /** Bytes that the programs themselves take before any data: Node, TensorFlow, the template. */
-const usualPrograms = 420e6
+export const programBytes = 450e6
+/** Bytes resident for each that was counted: intermediate results, and memory that is not given back at once. */
+const usualOverhead = 2
 
-/** Peak of resident memory in bytes, from what was counted and how much more it was in ladders like it. */
+/** Peak of resident memory in bytes, from what was counted and how much more it was in ladders of that size. */
 export function predictPeak(book: CostBook, template: string, counted: number): number {
   const found = book.memory.filter((one) => one.template === template)
-  if (found.length === 0) return usualPrograms + counted
+  if (found.length === 0) return programBytes + usualOverhead * counted
   const size = (one: MeasuredMemory): number => one.counted / 1e6
-  return counted + nearMean(found, size, counted / 1e6, (one) => one.peak - one.counted)
+  const overhead = (one: MeasuredMemory): number =>
+    Math.max(0, one.peak - programBytes) / Math.max(1, one.counted)
+  return programBytes + counted * nearMean(found, size, counted / 1e6, overhead)
 }

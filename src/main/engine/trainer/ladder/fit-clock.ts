@@ -13,6 +13,8 @@ export interface FitTimes {
 /** Times one fit as it goes, and says how long it will go on. */
 export interface FitClock {
   readonly running: boolean
+  /** It goes on from a checkpoint: what came before is not in its time. */
+  resumed(): void
   update(progress: FitProgress): void
   /** The last pass is over: what follows is scoring and writing. */
   trained(): void
@@ -36,12 +38,16 @@ export function fitClock(workedMs: () => number): FitClock {
   let epochs = false
   let done = 0
   let running = true
+  let whole = true
 
   const now = (): number => (workedMs() - started) / 1000
 
   return {
     get running() {
       return running
+    },
+    resumed() {
+      whole = false
     },
     update({ epochs: most, done: share, points }) {
       epochs = most !== null
@@ -68,9 +74,9 @@ export function fitClock(workedMs: () => number): FitClock {
       }
       if (!epochs) {
         // One pass: its share says how much is left, once it is more than noise.
-        const whole = pace * (cost.before + cost.each)
-        const own = done > 0 ? at / done : whole
-        return (1 - done) * (done * own + (1 - done) * whole) + after
+        const expected = pace * (cost.before + cost.each)
+        const own = done > 0 ? at / done : expected
+        return (1 - done) * (done * own + (1 - done) * expected) + after
       }
       const trained = passes - first.passes
       const own = trained > 0 ? (at - first.at) / trained : planned
@@ -87,13 +93,14 @@ export function fitClock(workedMs: () => number): FitClock {
         const trained = trainedAt ?? end
         return { before: 0, each: trained, after: end - trained, passes: 1, seconds: end }
       }
-      if (epochs && first.passes >= 1) return null
+      if (!whole) return null
       const trained = trainedAt ?? end
       const after = end - trained
       if (!epochs) return { before: 0, each: trained, after, passes: 1, seconds: end }
-      // The first report comes with its first steps behind it: their time is in `before`.
-      const each = (trained - first.at) / Math.max(1e-3, passes - first.passes)
-      return { before: trained - each * passes, each, after, passes, seconds: end }
+      // The first report comes with some passes behind it, where they are short with all of them.
+      const rest = passes - first.passes
+      const each = rest > 0 ? (trained - first.at) / rest : trained / Math.max(1, passes)
+      return { before: Math.max(0, trained - each * passes), each, after, passes, seconds: end }
     },
   }
 }

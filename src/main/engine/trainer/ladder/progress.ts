@@ -11,6 +11,8 @@ const tickMs = 150
 /** Where the ladder stands, told at most and, while the thread gets a turn, at least every `tickMs`. */
 export interface LadderProgress {
   startFit(run: string, fold: TrainProgress['fold']): void
+  /** The fit goes on from a checkpoint. */
+  resumeFit(): void
   /** What the model says of its fit. */
   update(progress: FitProgress): void
   phase(phase: TrainProgress['phase']): void
@@ -122,6 +124,9 @@ export function ladderProgress(options: {
       fit = null
       phase = 'preparing'
       send()
+    },
+    resumeFit() {
+      current?.clock.resumed()
     },
     update(progress) {
       if (current === null) return

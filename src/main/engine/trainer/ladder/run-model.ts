@@ -113,6 +113,7 @@ async function trainFit(
       cost.before = fromJson(parts.get(costPart)) as Cost
       parts.delete(costPart)
       curveIsDue = true
+      progress.resumeFit()
       return parts
     },
     async save(parts) {
