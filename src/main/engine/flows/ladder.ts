@@ -110,7 +110,9 @@ function recorder(
       }
       case 'measured':
         engine.costs
-          .update((book) => withCosts(book, { fits: event.fits, memory: [event.memory] }))
+          .update((book) =>
+            withCosts(book, { fits: event.fits, memory: event.memory === null ? [] : [event.memory] }),
+          )
           .catch((error: unknown) => {
             // The next estimate is a little worse; the ladder is done all the same.
             engine.log.warn('train', String(error))

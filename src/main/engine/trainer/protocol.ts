@@ -88,7 +88,7 @@ export type TrainEvent =
   | { kind: 'run-finished'; finished: FinishedRun }
   | { kind: 'run-failed'; run: string; model: string; error: WireError }
   /** What the ladder took, for the estimate of the next one. */
-  | { kind: 'measured'; fits: MeasuredFit[]; memory: MeasuredMemory }
+  | { kind: 'measured'; fits: MeasuredFit[]; memory: MeasuredMemory | null }
   | { kind: 'progress'; progress: TrainProgress }
 
 export interface TrainInput {

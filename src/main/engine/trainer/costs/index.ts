@@ -3,5 +3,5 @@
  * is measured by the ladder and kept by the engine.
  */
 export { estimateOf } from './estimate'
-export { judging, planLadder, type LadderPlan, type PlannedModel } from './plan'
-export { secondsOf, type FitCost } from './predict'
+export { judging, planLadder, type LadderPlan } from './plan'
+export type { FitCost } from './predict'

@@ -101,13 +101,16 @@ export async function trainLadder(input: TrainInput, context: JobContext<TrainEv
     context.report({
       kind: 'measured',
       fits: measuredFits(template.id, rung, plan, times, judgeSeconds ?? 0),
-      memory: {
-        template: template.id,
-        rung,
-        counted: plan.memory.counted,
-        // Kilobytes on every platform.
-        peak: process.resourceUsage().maxRSS * 1024,
-      },
+      // The peak of a process that trained only what was left of a ladder is not that of the ladder.
+      memory: plan.models.every(({ model }) => (times.get(model)?.length ?? 0) > 0)
+        ? {
+            template: template.id,
+            rung,
+            counted: plan.memory.counted,
+            // Kilobytes on every platform.
+            peak: process.resourceUsage().maxRSS * 1024,
+          }
+        : null,
     })
     return judgement
   } finally {
