@@ -133,6 +133,7 @@ export function trainInput(
     ladder: 'ladder',
     models: models.map((id) => ({ id, run: `run-${id}` })),
     finished: [],
+    costs: { fits: [], memory: [] },
     params: {},
     quick: true,
     seed: 1,

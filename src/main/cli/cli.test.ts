@@ -109,7 +109,9 @@ describe('a run, and what can be done with its project', () => {
   test('ends well, with the promised JSON on the last line and progress on standard error', () => {
     expect(finished.status).toBe(0)
     expect(finished.stdout.trimEnd().split('\n')).toHaveLength(1)
-    expect(finished.stderr).toContain('Embedding + LSTM')
+    expect(finished.stderr).toMatch(/Embedding \+ LSTM · .*%/)
+    // Said before it began: the whole, and each model.
+    expect(finished.stderr).toMatch(/^About .* of memory\..*\n.*TextCNN [\d:.]+/m)
     expect(result).toMatchObject({ project, rows: { read: bundled, used: bundled, refused: 0 } })
     expect(result.models.map(({ id }) => id)).toEqual(models)
     for (const model of result.models) {
@@ -275,7 +277,7 @@ describe('what went wrong is one sentence with its code, and the status', () => 
     const args = ['run', 'sentiment', '--data', sample('en'), '--project', to, '--json']
     let interrupted = false
     const ended = await plumbline(built, join(folder, 'home'), args, {}, (stderr, kill) => {
-      if (interrupted || !stderr.includes('Averaged embeddings')) return
+      if (interrupted || !/Averaged embeddings · .*%/.test(stderr)) return
       interrupted = true
       kill('SIGINT')
     })

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { Progress } from '#shared/contract/index'
+import type { Estimate } from '#shared/costs'
 import { AppError } from '#shared/errors'
 import { formatter, type Format } from '#shared/format'
 import type { Manifest } from '#shared/manifest'
@@ -47,6 +48,16 @@ function describeTraining(
   }
 }
 
+/** What training will take: the whole in one sentence, then each model. */
+function describeEstimate({ id }: Manifest, t: Translate, format: Format, estimate: Estimate): string {
+  const { seconds, most, bytes, basis, models } = estimate
+  const words = { time: format.duration(seconds), most: format.duration(most), memory: format.bytes(bytes) }
+  const each = models.map(
+    (model) => `${t(`templates.${id}.models.${model.id}.name`)} ${format.duration(model.seconds)}`,
+  )
+  return `${t('train.estimate.line', words)} ${t(`train.estimate.basis.${basis}`)}\n${each.join(' · ')}`
+}
+
 /**
  * Imports, checks, splits, trains the whole ladder and compares it. The vault stays sealed unless asked for.
  * An existing project gets the file as its next version of the data.
@@ -88,9 +99,12 @@ export async function run(terminal: Terminal, args: readonly string[]): Promise<
   await terminal.task('data.map', { project, mapping, ...seeded }, ({ done }) => {
     return `${t('cli.progress.dividing')} · ${percent(done)}`
   })
+  const training = { project, params: settings.params, quick: given.flag('quick') }
+  const estimate = await client.call('train.estimate', training)
+  terminal.note(describeEstimate(manifest, t, formatter(lang), estimate))
   const judgement = await terminal.task(
     'train.run',
-    { project, params: settings.params, quick: given.flag('quick'), ...seeded },
+    { ...training, ...seeded },
     describeTraining(manifest, t, formatter(lang)),
   )
   const model = judgement.best ?? judgement.bestBaseline

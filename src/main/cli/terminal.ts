@@ -28,6 +28,8 @@ export interface Terminal {
   ): Promise<Result<K>>
   /** Says at once what is being done. */
   status(text: string): void
+  /** Says something that stays, on standard error. */
+  note(text: string): void
   /** @throws AppError `unknown-template` */
   manifest(template: string): Promise<Manifest>
   /** Opens a project's folder. @throws AppError `not-a-project`, `project-locked` … */
@@ -85,6 +87,10 @@ export function openTerminal(lang: Lang): Terminal {
     client,
     grant: (path) => engine.grant(resolve(path)),
     status: line.show,
+    note(text) {
+      line.clear()
+      process.stderr.write(`${text}\n`)
+    },
     async task(name, input, describe) {
       if (interrupts.length > 0) throw new AppError('cancelled')
       const task = await client.start(name, input)

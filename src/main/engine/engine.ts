@@ -1,4 +1,5 @@
 import type { EventName, Payload } from '#shared/contract/index'
+import type { CostBook } from '#shared/costs'
 import { AppError } from '#shared/errors'
 import type { Manifest } from '#shared/manifest'
 import type { Settings } from '#shared/project'
@@ -25,6 +26,8 @@ export interface Engine {
   readonly recents: JsonFile<Recent[]>
   /** What device.probe found. */
   readonly measured: JsonFile<Measured>
+  /** What training took on this machine. */
+  readonly costs: JsonFile<CostBook>
   readonly grants: Grants
   readonly sessions: Sessions
   readonly tasks: TaskRunner

@@ -13,7 +13,7 @@ import { createHandlers } from './handlers'
 import { openLog, type Log } from './log'
 import { createSessions, fileFailure } from './projects'
 import { channelPair, dispatcher, serveClient, type Connection } from './rpc'
-import { measuredFile, recentsFile, settingsFile } from './settings'
+import { costsFile, measuredFile, recentsFile, settingsFile } from './settings'
 import { storeFailure } from './store'
 import { createTaskRunner } from './tasks'
 import { createTrainers } from './trainers'
@@ -84,6 +84,7 @@ export function createEngine(options: EngineOptions): RunningEngine {
     settings,
     recents,
     measured: measuredFile(home),
+    costs: costsFile(home),
     grants,
     sessions,
     tasks,

@@ -1,3 +1,5 @@
+import { globSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TaskHandle } from '#shared/client'
@@ -126,6 +128,50 @@ describe.skipIf(!hasReviews)('a ladder that is stopped (needs ../shared/data)', 
       'fasttext',
     ])
     expect((await state(engine.client, project)).ledgerCount).toBe(tried + 1)
+  })
+
+  test('killed in every net, resumed each time: the files of models and scores are those of a calm ladder', async () => {
+    const nets = ['fasttext', 'textcnn']
+    const input = {
+      models: nets,
+      params: { fasttextEpochs: 12, fasttextPatience: 12, textcnnEpochs: 8, textcnnPatience: 8 },
+      quick: true,
+      seed: 4,
+    }
+    /** Name → content of every file that a ladder left. */
+    const filesOf = (folder: string): Map<string, string> => {
+      const names = globSync(['models/**/*', 'predictions/**/*'], { cwd: folder }).sort()
+      const files = names.filter((name) => statSync(join(folder, name)).isFile())
+      return new Map(files.map((name) => [name, readFileSync(join(folder, name)).toString('base64')]))
+    }
+    const calm = await mappedProject(engine, 2400)
+    await (
+      await engine.client.start('train.run', { ...input, project: calm.id })
+    ).done
+    const disturbed = await mappedProject(engine, 2400)
+    let task: Ladder = await engine.client.start('train.run', { ...input, project: disturbed.id })
+    for (const net of nets) {
+      const seen = new Promise<void>((resolve, reject) => {
+        task.onProgress(({ model, epoch }) => {
+          if (model === net && (epoch ?? 0) >= 3) resolve()
+        })
+        task.done.then(() => reject(new Error(`${net} was done before it could be killed`)), reject)
+      })
+      await seen
+      process.kill(childrenRunning('trainer.js').at(-1)!, 'SIGKILL')
+      await expect(task.done).rejects.toMatchObject({ code: 'trainer-died' })
+      const { interrupted } = await state(engine.client, disturbed.id)
+      task = await engine.client.start('train.resume', {
+        project: disturbed.id,
+        ladder: interrupted!.ladder,
+      })
+    }
+    await task.done
+    const wanted = filesOf(calm.path)
+    expect(wanted.size).toBeGreaterThan(8)
+    const found = filesOf(disturbed.path)
+    expect([...found.keys()]).toEqual([...wanted.keys()])
+    for (const [name, content] of wanted) expect(found.get(name) === content, name).toBe(true)
   })
 
   test('killed at twenty random moments: goes on every time, at most one epoch is lost', async () => {

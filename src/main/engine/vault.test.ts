@@ -103,6 +103,7 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     'split.make': () => ({ project: project.id, seed: 5 }),
     'train.run': () => ({ project: project.id, models: ['tfidf-logreg'], quick: true }),
     'train.resume': () => ({ project: project.id, ladder: 'none' }),
+    'train.estimate': () => ({ project: project.id }),
     'train.curves': () => ({ project: project.id, runs: ['none'] }),
     'results.errors': () => ({
       project: project.id,

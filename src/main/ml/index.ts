@@ -3,6 +3,7 @@
  * No store, no IPC, no templates; TensorFlow only here and in templates.
  */
 export type * from './predictor'
+export { netBytes, type Workload, type WorkloadInput } from './workload'
 export type { Calibration } from './calibration'
 export { curveFinding } from './curve-finding'
 export * from './judge'

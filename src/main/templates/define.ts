@@ -12,7 +12,7 @@ import type {
 } from '#shared/manifest'
 import type { Mapping } from '#shared/project'
 import type { Table } from '../data'
-import type { FitContext, Judge, ModelReader, Predictor, Question } from '../ml'
+import type { FitContext, Judge, ModelReader, Predictor, Question, Workload, WorkloadInput } from '../ml'
 
 /** Why this data cannot be used, as an error the user can read. */
 export interface Refusal {
@@ -56,6 +56,8 @@ export interface Template<
   prepareText?(text: string, params: z.infer<z.ZodObject<Shape>>, lang: Question['lang']): string
   /** The strongest model that trains in seconds: prices are measured with it. */
   priceModel: NoInfer<Model>
+  /** What a fit asks of the machine, for the estimate before it. Without one, cost is taken to grow with the rows. */
+  workload?(input: WorkloadInput<z.infer<z.ZodObject<Shape>>> & { model: Model }): Workload
   fit(context: FitContext<z.infer<z.ZodObject<Shape>>> & { model: Model }): Promise<Predictor>
   load(
     model: Model,
@@ -75,6 +77,7 @@ export interface AnyTemplate {
   check(input: CheckInput): Refusal | null
   language(texts: readonly string[]): Question['lang']
   prepareText(text: string, params: Record<string, unknown>, lang: Question['lang']): string
+  workload(input: WorkloadInput<Record<string, unknown>>): Workload
   fit(context: FitContext<Record<string, unknown>>): Promise<Predictor>
   load(
     model: string,
@@ -143,6 +146,12 @@ export function defineTemplate<
     check: (input) => template.check(input),
     language: (texts) => template.language?.(texts) ?? 'other',
     prepareText: (text, params, lang) => template.prepareText?.(text, parseOnce(params), lang) ?? text,
+    workload: (input) =>
+      template.workload?.({ ...input, model: known(input.model), params: parseOnce(input.params) }) ?? {
+        pass: input.rows.train,
+        epochs: null,
+        bytes: { rows: 0, weights: 0, batch: 0 },
+      },
     fit: async (context) =>
       template.fit({ ...context, model: known(context.model), params: parse(context.params) }),
     load: async (model, reader, question, params) =>

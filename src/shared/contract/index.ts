@@ -4,6 +4,7 @@
  * JSON only; a path never comes from the renderer: files are named by tokens that a dialog or a drop granted.
  */
 import { z } from 'zod'
+import type { Estimate } from '../costs'
 import type { Json } from '../lang'
 import type { Manifest } from '../manifest'
 import type {
@@ -227,6 +228,15 @@ export const contract = {
       params: z.record(z.string(), json).optional(),
       quick: z.boolean().optional(),
       seed: z.number().int().min(0).max(0xffffffff).optional(),
+    }),
+  ),
+  /** Minutes and memory that `train.run` with the same settings will take; nothing is stored. */
+  'train.estimate': method<Estimate>()(
+    z.strictObject({
+      project: id,
+      models: z.array(id).optional(),
+      params: z.record(z.string(), json).optional(),
+      quick: z.boolean().optional(),
     }),
   ),
   'train.resume': task<TrainProgress, Judgement>()(z.strictObject({ project: id, ladder: id })),

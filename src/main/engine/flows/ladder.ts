@@ -4,6 +4,7 @@ import type { Judgement, CurvePoint } from '#shared/results'
 import type { Engine } from '../engine'
 import { inFolder, ladderRef, stored, type Session } from '../projects'
 import type { LadderRow } from '../store'
+import { costsOn, withCosts } from '../settings'
 import { Interrupted, type TaskContext } from '../tasks'
 import type { FinishedRun, TrainEvent } from '../trainer/protocol'
 
@@ -107,6 +108,16 @@ function recorder(
         })
         break
       }
+      case 'measured':
+        engine.costs
+          .update((book) =>
+            withCosts(book, { fits: event.fits, memory: event.memory === null ? [] : [event.memory] }),
+          )
+          .catch((error: unknown) => {
+            // The next estimate is a little worse; the ladder is done all the same.
+            engine.log.warn('train', String(error))
+          })
+        break
       case 'progress':
         report(event.progress)
         break
@@ -139,6 +150,8 @@ export async function runLadder(
   const runs = new Map([...own, ...reused].map((run) => [run.model, run]))
   const inOrder = session.manifest.models.flatMap((model) => runs.get(model.id) ?? [])
   const data = ladderRef(session, ladder)
+  const rung = (await engine.measured.get())?.doctor.chosen ?? null
+  const costs = costsOn(await engine.costs.get(), rung)
   const { record, flush } = recorder(engine, session, ladder, task.report)
 
   engine.sessions.edit(session, () => {
@@ -160,6 +173,7 @@ export async function runLadder(
         quick: ladder.request.quick,
         seed: ladder.request.seed,
         bar: store.goal.get()?.bar ?? null,
+        costs,
         appVersion: engine.version,
       },
       {

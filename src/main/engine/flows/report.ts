@@ -63,6 +63,10 @@ export async function reportInput(engine: Engine, session: Session): Promise<Rep
       })),
     mistakes: await mistakes(session, model),
     built: Object.fromEntries(runs.map((run) => [run.model, run.finished?.built ?? {}])),
+    energyWh: runs.reduce<number | null>((sum, { finished }) => {
+      const own = finished?.energyWh ?? null
+      return sum === null || own === null ? null : sum + own
+    }, 0),
     versions: {
       plumbline: engine.version,
       node: process.versions.node,

@@ -3,7 +3,8 @@ import type { Input } from '#shared/contract/index'
 import { AppError } from '#shared/errors'
 import { freshSplit, runLadder } from '../flows'
 import { template, type Engine } from '../engine'
-import { currentMapping, currentVersion, inputsOf, runOf, type Session } from '../projects'
+import { costsOn } from '../settings'
+import { currentMapping, currentVersion, dataRef, inputsOf, runOf, type Session } from '../projects'
 import type { Handlers } from '../rpc'
 import type { LadderRow } from '../store'
 
@@ -88,6 +89,25 @@ export const trainHandlers = (engine: Engine) =>
       const ladder = session.store.runs.ladder(id)
       if (ladder === null || ladder.state === 'done') throw new AppError('stale', { step: 'train' })
       return runLadder(engine, session, ladder, task)
+    },
+
+    async 'train.estimate'(input) {
+      const session = await engine.sessions.get(input.project)
+      const known = await template(session.manifest.id)
+      known.parseParams(input.params ?? {})
+      const version = currentVersion(session)
+      const split = session.store.split.current(version.id)
+      if (split === null) throw new AppError('stale', { step: 'split' })
+      const rung = (await engine.measured.get())?.doctor.chosen ?? null
+      return session.serve.ask('estimate', {
+        data: dataRef(session, version, currentMapping(session, version)),
+        splitState: split.state,
+        models: modelsToTrain(session, input.models),
+        params: input.params ?? {},
+        quick: input.quick ?? false,
+        seed: defaultSeed,
+        costs: costsOn(await engine.costs.get(), rung),
+      })
     },
 
     async 'train.curves'({ project, runs }) {

@@ -103,10 +103,10 @@ export function projectState(store: Store, path: string, manifest: Manifest): Pr
       split === null ||
       mapping === null ||
       judged.inputs !== inputsOf.training(split.id, mapping, plan))
+  // Stopped while the models were being compared, all are done and none is judged: it can be gone on with all the same.
+  const ladderRuns = lastLadder?.state === 'interrupted' ? store.runs.ofLadder(lastLadder.id) : []
   const interrupted =
-    lastLadder?.state === 'interrupted'
-      ? (store.runs.ofLadder(lastLadder.id).find((run) => run.state !== 'done')?.model ?? null)
-      : null
+    ladderRuns.find((run) => run.state !== 'done')?.model ?? ladderRuns.at(-1)?.model ?? null
 
   const afterJudgement = (done: boolean): StepStatus => {
     if (judged === null) return 'todo'

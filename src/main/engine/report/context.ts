@@ -18,6 +18,8 @@ export interface ReportInput {
   mistakes: ErrorRow[]
   /** Language-neutral descriptions of the built models. */
   built: Record<string, Record<string, string | number>>
+  /** Watt-hours of training the judged models; null where it could not be measured. */
+  energyWh: number | null
   versions: { plumbline: string; node: string; tensorflow: string | null; platform: string }
   /** ISO time of writing. */
   at: string

@@ -188,6 +188,7 @@ const input: ReportInput = {
   ],
   mistakes: [{ row: 4, text: hostile, truth: 'good', predicted: hostile, score: 0.98 }],
   built: { 'tfidf-logreg': { features: 120_345, 'n-grams': '1–4' } },
+  energyWh: 0.25,
   versions: { plumbline: '0.1.0', node: '24.21.0', tensorflow: '2.21.0', platform: 'linux x64' },
   at: '2026-11-22T03:00:00Z',
 }
@@ -218,6 +219,11 @@ describe('report', () => {
   it('draws the verdict it prints: every model of the table has its mark', () => {
     const html = renderReport(input, 'en')
     for (const said of ['▲ better', '● not proven', '▼ worse']) expect(html).toContain(said)
+  })
+
+  it('says what training took in energy, or that nobody knows', () => {
+    expect(renderReport(input, 'en')).toContain('0.250 Wh')
+    expect(renderReport({ ...input, energyWh: null }, 'zh-CN')).toContain('未测得')
   })
 
   it('says that nothing was trained instead of writing an empty report', () => {

@@ -12,6 +12,7 @@ import type {
   ImportProgress,
   RungReport,
 } from '#shared/contract/index'
+import type { CostBook, Estimate, MeasuredFit, MeasuredMemory } from '#shared/costs'
 import type { WireError } from '#shared/errors'
 import type { Json } from '#shared/lang'
 import type {
@@ -86,6 +87,8 @@ export type TrainEvent =
   | { kind: 'curve'; run: string; points: CurvePoint[] }
   | { kind: 'run-finished'; finished: FinishedRun }
   | { kind: 'run-failed'; run: string; model: string; error: WireError }
+  /** What the ladder took, for the estimate of the next one. */
+  | { kind: 'measured'; fits: MeasuredFit[]; memory: MeasuredMemory | null }
   | { kind: 'progress'; progress: TrainProgress }
 
 export interface TrainInput {
@@ -102,6 +105,8 @@ export interface TrainInput {
   quick: boolean
   seed: number
   bar: number | null
+  /** What training took on this machine before. */
+  costs: CostBook
   /** Version of the app, written into each model's folder. */
   appVersion: string
 }
@@ -190,6 +195,19 @@ export interface Questions {
   }
   /** The different values of a column, most frequent first; none where there are more than `limit`. */
   classes: { input: { arrow: string; column: string; limit: number }; result: string[] }
+  /** What a ladder will take. */
+  estimate: {
+    input: {
+      data: DataRef
+      splitState: SplitState
+      models: string[]
+      params: Record<string, Json>
+      quick: boolean
+      seed: number
+      costs: CostBook
+    }
+    result: Estimate
+  }
   errors: {
     input: { data: DataRef; model: ModelRef; truth: string; predicted: string; offset: number; limit: number }
     result: { total: number; rows: ErrorRow[] }

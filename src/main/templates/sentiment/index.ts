@@ -10,6 +10,7 @@ import { columns } from './columns'
 import { messages } from './messages'
 import { fit, load, models } from './models'
 import { params, preparationOf, quick } from './params'
+import { workload } from './workload'
 
 export const sentiment = defineTemplate({
   id: 'sentiment',
@@ -58,6 +59,7 @@ export const sentiment = defineTemplate({
   language: detectLanguage,
   prepareText: (text, settings, lang) => prepare(text, preparationOf(settings), lang).trim(),
   priceModel: 'tfidf-logreg',
+  workload,
   fit,
   load,
 })

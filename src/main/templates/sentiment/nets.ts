@@ -27,7 +27,8 @@ const textsAtOnce = 200
 /** Share of train that chooses the epoch where there is no validation part. */
 const heldOutShare = 0.1
 
-function readingOf(id: NetId, params: Params, { lang }: Question): Reading {
+/** How a net of the ladder reads texts, as the parameters say. */
+export function readingOf(id: NetId, params: Params, { lang }: Question): Reading {
   const automatic = lang === 'zh' ? 'characters' : 'words'
   return {
     preparation: preparationOf(params),
@@ -75,7 +76,7 @@ async function partsOf(
 }
 
 /** Ids a row: as many as the longest text of train needs, pairs included. */
-function lengthOf(texts: readonly string[][], { maxLength, bigrams }: Reading): number {
+export function lengthOf(texts: readonly string[][], { maxLength, bigrams }: Reading): number {
   const longest = Math.min(maxLength, Math.max(1, ...texts.map((tokens) => tokens.length)))
   return bigrams ? 2 * longest - 1 : longest
 }

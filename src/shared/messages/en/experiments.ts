@@ -46,6 +46,7 @@ export const experiments = {
     score: 'Score',
     note: 'Note',
     energy: 'Energy, Wh',
+    notMeasured: 'not measured',
     kinds: {
       trained: 'trained',
       'vault-opened': 'vault opened',

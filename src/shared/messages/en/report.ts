@@ -137,6 +137,8 @@ export const report = {
   },
   platform: 'System',
   device: 'Device',
+  energy: 'Energy of training',
+  notMeasured: 'not measured',
   templateName: 'Template',
   seed: 'Seed',
   command: 'Command',

@@ -21,6 +21,16 @@ export const train = {
   cancelled: 'Training was cancelled.',
   cancelledRest:
     '{count} model is done, and none is judged: a verdict needs the whole training. | {count} models are done, and none is judged: a verdict needs the whole training.',
+  estimate: {
+    line: 'About {time}, at most {most}, and {memory} of memory.',
+    about: '≈ {time}',
+    basis: {
+      measured: 'Measured on this machine.',
+      partly: 'Some of it was never trained on this machine: it may take half as long, or twice.',
+      guess: 'Nothing like it was trained on this machine yet: it may take a third as long, or three times.',
+    },
+    scarce: 'This machine has {has}: it may run out. Smaller batches or shorter texts need less.',
+  },
   table: {
     title: 'Models',
     note: '{metric} on validation',

@@ -44,6 +44,7 @@ export const experiments: Words<typeof source> = {
     score: '分数',
     note: '备注',
     energy: '能耗（Wh）',
+    notMeasured: '未测得',
     kinds: {
       trained: '训练',
       'vault-opened': '打开封存数据',

@@ -126,6 +126,8 @@ export const report: Words<typeof source> = {
   },
   platform: '系统',
   device: '设备',
+  energy: '训练能耗',
+  notMeasured: '未测得',
   templateName: '模板',
   seed: '随机种子',
   command: '命令',

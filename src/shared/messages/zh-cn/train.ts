@@ -21,6 +21,16 @@ export const train: Words<typeof source> = {
   next: '验证分数用来挑选设置，所以偏高。结论见下一步。',
   cancelled: '训练已取消。',
   cancelledRest: '已完成 {count} 个模型，但都没有评判：要得出结论，需训练完毕。',
+  estimate: {
+    line: '约需 {time}，最多 {most}，内存约 {memory}。',
+    about: '约 {time}',
+    basis: {
+      measured: '依据本机以往的实测。',
+      partly: '其中有些模型还没在本机训练过，实际用时可能减半，也可能加倍。',
+      guess: '本机还没训练过这类模型，实际用时可能只有三分之一，也可能是三倍。',
+    },
+    scarce: '本机内存共 {has}，可能不够用。减小批次或缩短文本可节省内存。',
+  },
   table: {
     title: '模型',
     note: '验证部分的 {metric}',

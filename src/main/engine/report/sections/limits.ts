@@ -25,8 +25,8 @@ export function limits({ input, judgement, t }: Writing): Section {
 }
 
 /** Enough for somebody else to get the same numbers. */
-export function reproduce({ input, judgement, t }: Writing): Section {
-  const { state, versions, manifest } = input
+export function reproduce({ input, judgement, t, format }: Writing): Section {
+  const { state, versions, manifest, energyWh } = input
   const version = state.versions.find((candidate) => candidate.id === state.version)
   const roles = Object.entries(state.mapping?.roles ?? {}).flatMap(([role, columns]) =>
     columns.map((column) => `--map ${role}=${quoted(column)}`),
@@ -52,6 +52,10 @@ export function reproduce({ input, judgement, t }: Writing): Section {
           [
             t('report.device'),
             judgement === null ? '–' : `${judgement.device.name} (${judgement.device.rung})`,
+          ],
+          [
+            t('report.energy'),
+            energyWh === null ? t('report.notMeasured') : `${format.metric(energyWh, 'number')} Wh`,
           ],
           [t('report.templateName'), `${manifest.id} ${String(manifest.version)}`],
           [t('report.seed'), String(judgement?.seed ?? '–')],

@@ -26,6 +26,7 @@ const answers: { readonly [K in QuestionName]: () => Promise<Answer<K>> } = {
   refused: async () => (await import('./serve')).refused,
   lost: async () => (await import('./serve')).lost,
   classes: async () => (await import('./serve')).classes,
+  estimate: async () => (await import('./estimate')).estimate,
   errors: async () => (await import('./serve')).errors,
   predict: async () => (await import('./serve')).predict,
 }

@@ -4,4 +4,4 @@
  */
 export { trainLadder } from './train-ladder'
 export { readScores, scoresOf } from './scores-file'
-export { carve } from './fits'
+export { carve, planFits } from './fits'

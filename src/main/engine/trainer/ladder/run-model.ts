@@ -7,6 +7,7 @@ import { random } from '#shared/random'
 import type { CurvePoint } from '#shared/results'
 import { PART, writeAtomically } from '../../../data'
 import { curveFinding, type Checkpoints, type FitContext, type Predictor } from '../../../ml'
+import type { EnergyMeter } from '../energy'
 import type { JobContext } from '../job'
 import { joinFloats, joinInts } from '../join'
 import { writeModel } from '../model-folder'
@@ -14,7 +15,6 @@ import { inputRoles, type Problem } from '../problem'
 import type { FinishedRun, TrainEvent, TrainInput } from '../protocol'
 import { checkpointsIn } from './checkpoints'
 import type { Device } from './device'
-import { startEnergyMeter } from './energy'
 import type { Fit } from './fits'
 import type { LadderProgress } from './progress'
 import { writeScores, type StoredScores } from './scores-file'
@@ -29,6 +29,7 @@ export interface LadderRun {
   progress: LadderProgress
   context: JobContext<TrainEvent>
   device: () => Promise<Device>
+  energy: EnergyMeter
 }
 
 /** Time and energy that a fit has taken so far, over all processes that worked at it. */
@@ -66,13 +67,14 @@ function seedOf(ladder: LadderRun, model: string, fit: Fit): number {
 }
 
 /** Adds up what a fit costs, across pauses, crashes and resumptions. */
-function costMeter(context: JobContext<TrainEvent>): { before: Cost; now(): Cost } {
+function costMeter({ context, energy }: LadderRun): { before: Cost; now(): Cost } {
   const started = context.workedMs()
-  const energy = startEnergyMeter()
+  const wattHours = energy.wattHours()
   const meter = {
     before: { seconds: 0, energyWh: 0 } as Cost,
     now(): Cost {
-      const spent = energy()
+      const total = energy.wattHours()
+      const spent = total === null || wattHours === null ? null : total - wattHours
       const known = meter.before.energyWh
       return {
         seconds: meter.before.seconds + (context.workedMs() - started) / 1000,
@@ -98,7 +100,7 @@ async function trainFit(
   const seed = seedOf(ladder, model, fit)
   const folder = join(runFolder(ladder, run), fit.fold === null ? 'fit' : `fold-${fit.fold.index}`)
   const stored = checkpointsIn(folder, checkpointKey(ladder, model, fit))
-  const cost = costMeter(context)
+  const cost = costMeter(ladder)
   let points: CurvePoint[] = []
   let epoch = 0
   /** The first report after a checkpoint was loaded repeats the curve so far. */
@@ -111,6 +113,7 @@ async function trainFit(
       cost.before = fromJson(parts.get(costPart)) as Cost
       parts.delete(costPart)
       curveIsDue = true
+      progress.resumeFit()
       return parts
     },
     async save(parts) {
@@ -174,13 +177,14 @@ async function scoreFold(
   ladder: LadderRun,
   model: { id: string; run: string },
   fit: Fit & { fold: NonNullable<Fit['fold']> },
-): Promise<FitScores> {
+): Promise<{ scores: FitScores; trained: boolean }> {
   const folder = join(runFolder(ladder, model.run), `fold-${fit.fold.index}-scores`)
   const stored = checkpointsIn(folder, checkpointKey(ladder, model.id, fit))
   const known = await stored.load()
   if (known) {
     const cost = fromJson(known.get(costPart)) as Cost
-    return { ...cost, validation: numbersOf(known.get('validation')), test: numbersOf(known.get('test')) }
+    const scores = { validation: numbersOf(known.get('validation')), test: numbersOf(known.get('test')) }
+    return { scores: { ...cost, ...scores }, trained: false }
   }
   const { predictor, scores } = await trainFit(ladder, model, fit)
   predictor.dispose()
@@ -191,7 +195,7 @@ async function scoreFold(
       [costPart, toJson({ seconds: scores.seconds, energyWh: scores.energyWh })],
     ]),
   )
-  return scores
+  return { scores, trained: true }
 }
 
 /** Scores of several fits, one below the other, as they are stored and judged. */
@@ -244,8 +248,9 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
   for (const fit of ladder.fits) {
     if (fit.fold === null) continue
     progress.startFit(model.run, fit.fold)
-    scored.push({ fit, scores: await scoreFold(ladder, model, { ...fit, fold: fit.fold }) })
-    progress.finishFit()
+    const { scores, trained } = await scoreFold(ladder, model, { ...fit, fold: fit.fold })
+    scored.push({ fit, scores })
+    progress.finishFit(trained)
   }
   const last = ladder.fits.find(({ fold }) => fold === null)
   if (!last) throw new Error('no fit gives the model that ships')
@@ -284,7 +289,7 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
       built: predictor.describe(),
     }
     await rememberFinished(ladder, finished)
-    progress.finishFit()
+    progress.finishFit(true)
     return finished
   } finally {
     predictor.dispose()
