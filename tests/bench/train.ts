@@ -35,6 +35,9 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
+/** Nothing printed: the library's own type of it is an enum that it does not export. */
+const silent = { verbose: 0 } as object
+
 /** Trains for some epochs and gives seconds a step. */
 type Contender = (epochs: number) => Promise<number>
 
@@ -62,7 +65,9 @@ function startPeer(python: string): Peer {
         const { seconds } = await ask({ name, way, ...peer, rows, batch, epochs })
         return (seconds as number) / (epochs * Math.floor(rows / batch))
       },
-    forget: async () => void (await ask({ end: true })),
+    async forget() {
+      await ask({ end: true })
+    },
     stop: () => void child.kill(),
   }
 }
@@ -101,7 +106,7 @@ function layersFit({ tf }: LoadedTensorFlow, job: Job): { contender: Contender; 
   return {
     async contender(epochs) {
       const start = performance.now()
-      await model.fit(x, y, { epochs, batchSize: job.batch, shuffle: true, verbose: 0, yieldEvery: 'never' })
+      await model.fit(x, y, { epochs, batchSize: job.batch, shuffle: true, yieldEvery: 'never', ...silent })
       return (performance.now() - start) / 1000 / (epochs * Math.ceil(job.rows / job.batch))
     },
     dispose() {

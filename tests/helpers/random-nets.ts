@@ -20,6 +20,7 @@ const {
   sizeOf,
   softmaxCrossEntropy,
   strongestMatches,
+  tokenVectors,
 } = nets
 type Model = nets.Model
 
@@ -78,18 +79,16 @@ function sequential(source: Random, outputs: number): Model {
     const head = dense(net, 'head', size, outputs)
     return net.model({ inputs, outputs, apply: (pass, [ids]) => head(pass, sum(pass, ids!)) })
   }
-  const embed = embedding(net, 'tokens', vocabulary, size)
   const units = between(source, 1, 6)
   const head = dense(net, 'head', units, outputs)
   if (kind === 'conv') {
+    const embed = tokenVectors(net, 'tokens', vocabulary, size)
     const match = strongestMatches(net, 'conv', between(source, 1, 3), size, units)
     const drop = dropout(0.2)
-    const apply: Model['apply'] = (pass, [ids]) => {
-      const real = ids!.notEqual(pass.tf.scalar(0, 'int32')).toFloat().expandDims(2)
-      return head(pass, drop(pass, match(pass, embed(pass, ids!), real)))
-    }
+    const apply: Model['apply'] = (pass, [ids]) => head(pass, drop(pass, match(pass, embed(pass, ids!))))
     return net.model({ inputs, outputs, apply })
   }
+  const embed = embedding(net, 'tokens', vocabulary, size)
   const rates = { dropout: pick(source, [0, 0.2]), recurrentDropout: pick(source, [0, 0.2]) }
   const read = recurrent(net, kind, { cell: kind, inputs: size, units, ...rates })
   const reversed = pick(source, [true, false])

@@ -1,3 +1,4 @@
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs'
 import { random } from '#shared/random'
 import { nets } from '../../../src/main/ml'
 import type { TensorFlowApi } from '../../../src/main/ml'
@@ -20,7 +21,7 @@ export interface Job {
   loss: nets.Loss
   inputs(): nets.Numbers
   targets(): nets.Numbers
-  layers(tf: TensorFlowApi): import('@tensorflow/tfjs').LayersModel
+  layers(tf: TensorFlowApi): LayersModel
   layersLoss: string
 }
 
@@ -194,10 +195,10 @@ function textcnn(): Job {
               .apply(vectors),
           ),
       )
-      const joined = tf.layers.concatenate().apply(matches as import('@tensorflow/tfjs').SymbolicTensor[])
+      const joined = tf.layers.concatenate().apply(matches as SymbolicTensor[])
       const dropped = tf.layers.dropout({ rate: textcnnDropout }).apply(joined)
       const output = tf.layers.dense({ units: sizes.classes, activation: 'softmax' }).apply(dropped)
-      return tf.model({ inputs: input, outputs: output as import('@tensorflow/tfjs').SymbolicTensor })
+      return tf.model({ inputs: input, outputs: output as SymbolicTensor })
     },
     layersLoss: 'sparseCategoricalCrossentropy',
   }

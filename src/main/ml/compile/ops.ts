@@ -194,27 +194,52 @@ export function sigmoidLoss(tf: TensorFlowApi, logits: Tensor, targets: Tensor):
   }) as Tensor1D
 }
 
+/** A sequence of tokens and their vectors. */
+export interface LookedUp {
+  /** rows × channels. */
+  table: Tensor2D
+  /** batch × length. */
+  ids: Tensor2D
+  /** Rows of the table by `ids`, 0 at padding: batch × length × channels. */
+  vectors: Tensor3D
+  /** 1 where a token stands, 0 at padding: batch × length × 1. */
+  real: Tensor3D
+}
+
+/** Looks tokens up; those that are `none` are padding. */
+export function lookUpTokens(tf: TensorFlowApi, table: Tensor2D, ids: Tensor2D, none: number): LookedUp {
+  const real = ids.notEqual(tf.scalar(none, 'int32')).toFloat().expandDims<Tensor3D>(2)
+  return { table, ids, real, vectors: lookUp(tf, table, ids).mul(real) }
+}
+
 /**
  * The strongest match of each filter in a sequence: convolution over time (same length out), bias, ReLU, maximum over
- * time (Kim 2014); batch × length × channels and width × channels × filters → batch × filters. `real` (batch × length
- * × 1) is 0 where nothing may match. Only the place of each maximum has a gradient, so only the windows there are
- * multiplied on the way back: a tenth of what the gradient of a convolution costs. Of equal maxima the last counts.
+ * time without padding (Kim 2014). `kernel` is width × channels × filters; gives batch × filters.
+ *
+ * Only the place of each maximum has a gradient, so only the windows there are multiplied on the way back, and what
+ * reaches the tokens goes straight to their rows of the table: a fraction of what the gradients of a convolution and
+ * of a look-up cost. Of equal maxima the last counts.
  */
 export function strongestMatch(
   tf: TensorFlowApi,
-  x: Tensor3D,
+  { table, ids, vectors, real }: LookedUp,
   kernel: Tensor3D,
   bias: Tensor,
-  real: Tensor,
 ): Tensor2D {
-  const [batch, length, channels] = x.shape
+  const backend = nativeBackend(tf)
+  const op = nativeOp(tf)
+  if (backend === null || op === null) {
+    return tf.conv1d(vectors, kernel, 1, 'same').add(bias).relu().mul(real).max(1)
+  }
+  const [batch, length, channels] = vectors.shape
   const [width, , filters] = kernel.shape
   // As TensorFlow pads for the same length: the odd one behind.
   const before = Math.floor((width - 1) / 2)
+  const behind = width - 1 - before
   const padded = length + width - 1
-  return withGradient(tf, [x, kernel, bias], (save) => {
+  return withGradient(tf, [table, kernel, bias], (save) => {
     // As a picture one pixel high: in this form TensorFlow joins convolution, bias and ReLU into one operation.
-    const pictures = x.reshape<Tensor4D>([batch, 1, length, channels])
+    const pictures = vectors.reshape<Tensor4D>([batch, 1, length, channels])
     const sum = tf.conv2d(pictures, kernel.reshape<Tensor4D>([1, width, channels, filters]), 1, 'same')
     const matches = relu(tf, addBias(tf, sum, bias))
       .reshape([batch, length, filters])
@@ -222,44 +247,72 @@ export function strongestMatch(
     const value = matches.max(1)
     const places = tf.range(0, length, 1, 'int32').toFloat().reshape([1, length, 1])
     const at = matches.greaterEqual(value.expandDims(1)).toFloat().mul(places).max(1)
-    save([x, kernel, value, at])
+    // Rows below 0 are nobody's.
+    const owners = tf.where(real.squeeze([2]).toBool(), ids, tf.scalar(-1, 'int32'))
+    save([vectors, owners, kernel, value, at])
     return {
       value,
       gradFunc(dy, saved) {
-        const [text, weights, best, place] = saved as [Tensor3D, Tensor3D, Tensor2D, Tensor2D]
-        const toSum = dy.mul(best.greater(tf.scalar(0)).toFloat()) as Tensor2D
+        const [text, owner, weights, best, place] = saved as [
+          Tensor3D,
+          Tensor2D,
+          Tensor3D,
+          Tensor2D,
+          Tensor2D,
+        ]
         // Filter by filter, so that each filter's windows are one matrix.
+        const toSum = dy.mul(best.greater(tf.scalar(0)).toFloat())
         const byFilter = toSum.transpose()
         const starts = place
           .transpose()
           .toInt()
           .add(tf.range(0, batch * padded, padded, 'int32'))
-        const steps = tf.range(0, width, 1, 'int32').reshape([1, 1, width])
-        const rows = starts.expandDims(2).add(steps).flatten() as Tensor1D
-        const cells = tf
-          .pad(text, [
-            [0, 0],
-            [before, width - 1 - before],
-            [0, 0],
-          ])
-          .reshape([batch * padded, channels])
-        const windows = lookUp(tf, cells, rows).reshape([filters, batch, width * channels])
+        const inside = tf.range(0, width, 1, 'int32')
+        const around: [number, number][] = [
+          [0, 0],
+          [before, behind],
+        ]
+        const cells = tf.pad(text, [...around, [0, 0]]).reshape([batch * padded, channels])
+        const windows = lookUp(tf, cells, starts.expandDims(2).add(inside).flatten())
         const toKernel = tf
-          .matMul(byFilter.reshape([filters, 1, batch]), windows as Tensor3D)
+          .matMul(
+            byFilter.reshape<Tensor3D>([filters, 1, batch]),
+            windows.reshape<Tensor3D>([filters, batch, width * channels]),
+          )
           .reshape([filters, width, channels])
           .transpose([1, 2, 0])
-        const spread = byFilter
-          .expandDims(2)
-          .mul(weights.transpose([2, 0, 1]).reshape([filters, 1, width * channels]))
-        const toCells = tf.unsortedSegmentSum(
-          spread.reshape([filters * batch * width, channels]),
-          rows,
-          batch * padded,
+
+        // Matches without a gradient (dropped out, or below 0) are left out: how many are left differs by step.
+        const gather = (from: Tensor, rows: Tensor, type: 'float32' | 'int32'): Tensor => {
+          const types = { Tparams: type, Tindices: 'int32', Taxis: 'int32', batch_dims: 0 } as const
+          return op('GatherV2', types, [from, rows, tf.scalar(0, 'int32')])
+        }
+        const flat = byFilter.flatten()
+        const counts = flat.notEqual(tf.scalar(0)).toInt()
+        const kept = (values: Tensor, type: 'float32' | 'int32'): Tensor => {
+          const attributes = attributesOf(backend, { num_partitions: 2, T: type })
+          return backend.executeMultipleOutputs(
+            'DynamicPartition',
+            attributes,
+            [values, counts],
+            2,
+          )[1] as Tensor
+        }
+        const filterOf = Int32Array.from({ length: filters * batch }, (_, i) => Math.floor(i / batch))
+        const kernels = gather(
+          weights.transpose([2, 0, 1]),
+          kept(tf.tensor1d(filterOf, 'int32'), 'int32'),
+          'float32',
         )
-        const toText = toCells
-          .reshape([batch, padded, channels])
-          .slice([0, before, 0], [batch, length, channels])
-        return [toText, toKernel, toSum.sum(0)]
+        const share = kept(flat, 'float32').expandDims(1).expandDims(2).mul(kernels)
+        const rows = gather(
+          tf.pad(owner, around, -1).flatten(),
+          kept(starts.flatten(), 'int32').expandDims(1).add(inside),
+          'int32',
+        )
+        const sums = { T: 'float32', Tindices: 'int32', Tnumsegments: 'int32' } as const
+        const toTable = op('UnsortedSegmentSum', sums, [share, rows, tf.scalar(table.shape[0], 'int32')])
+        return [toTable, toKernel, toSum.sum(0)]
       },
     }
   }) as Tensor2D

@@ -3,7 +3,7 @@ import { random } from '#shared/random'
 import { sizeOf, softmaxCrossEntropy, type Model, type Rows } from '../compile'
 import { loadTensorFlow, type LoadedTensorFlow } from '../tensorflow'
 import { fitNet, type NetFit } from './fit-net'
-import { dense, dropout, embedding, newNet, strongestMatches } from './layers'
+import { dense, dropout, embedding, newNet, strongestMatches, tokenVectors } from './layers'
 import { paddedInFront, recurrent } from './recurrent'
 
 // The last resort, where no TensorFlow library can be had: the same nets in plain JavaScript.
@@ -39,21 +39,19 @@ function rows(count: number, seed: number): Rows {
 
 function net(kind: 'lstm' | 'gru' | 'cnn'): Model {
   const made = newNet()
-  const embed = embedding(made, 'tokens', vocabulary, size)
   const drop = dropout(0.2)
   const head = dense(made, 'head', 8, 2)
   const inputs = [{ shape: [length], dtype: 'int32' }] as const
   if (kind === 'cnn') {
+    const embed = tokenVectors(made, 'tokens', vocabulary, size)
     const match = strongestMatches(made, 'conv', 2, size, 8)
     return made.model({
       inputs,
       outputs: 2,
-      apply(pass, [ids]) {
-        const real = pass.tf.onesLike(ids!).toFloat().expandDims(2)
-        return head(pass, drop(pass, match(pass, embed(pass, ids!), real)))
-      },
+      apply: (pass, [ids]) => head(pass, drop(pass, match(pass, embed(pass, ids!)))),
     })
   }
+  const embed = embedding(made, 'tokens', vocabulary, size)
   const read = recurrent(made, kind, {
     cell: kind,
     inputs: size,

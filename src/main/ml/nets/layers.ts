@@ -1,11 +1,13 @@
-import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs'
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs'
 import {
   addBias,
   lookUp,
+  lookUpTokens,
   product,
   relu,
   strongestMatch,
   sumOfRows,
+  type LookedUp,
   type Model,
   type Pass,
   type WeightSpec,
@@ -98,22 +100,30 @@ export function dense(
   }
 }
 
-/**
- * Filters that read `width` neighbours of a sequence (batch × length × channels) and answer with their strongest
- * match, 0 or more: batch × filters. `real` (batch × length × 1) is 0 where nothing may match.
- */
+/** Token ids (batch × length, id 0 is padding) → their vectors, for `strongestMatches`. */
+export function tokenVectors(
+  net: NetBuilder,
+  name: string,
+  rows: number,
+  size: number,
+): (pass: Pass, ids: Tensor) => LookedUp {
+  net.weight(`${name}/vectors`, [rows, size], uniform(0.05), 'kernel')
+  return (pass, ids) => lookUpTokens(pass.tf, pass.weight(`${name}/vectors`) as Tensor2D, ids as Tensor2D, 0)
+}
+
+/** Filters that read `width` neighbouring tokens and answer with their strongest match, 0 or more: batch × filters. */
 export function strongestMatches(
   net: NetBuilder,
   name: string,
   width: number,
   channels: number,
   filters: number,
-): (pass: Pass, x: Tensor, real: Tensor) => Tensor {
+): (pass: Pass, text: LookedUp) => Tensor {
   net.weight(`${name}/kernel`, [width, channels, filters], heUniform(width * channels), 'kernel')
   net.weight(`${name}/bias`, [filters], zeros, 'bias')
-  return (pass, x, real) => {
+  return (pass, text) => {
     const kernel = pass.weight(`${name}/kernel`) as Tensor3D
-    return strongestMatch(pass.tf, x as Tensor3D, kernel, pass.weight(`${name}/bias`), real)
+    return strongestMatch(pass.tf, text, kernel, pass.weight(`${name}/bias`))
   }
 }
 

@@ -44,7 +44,7 @@ function textcnn(params: Params, { vectors, length, classes }: NetSizes): nets.M
   const net = nets.newNet({ l1: params.textcnnL1, l2: params.textcnnL2 })
   const { textcnnEmbedding: size, textcnnFilters: filters, textcnnDense } = params
   const widths = [...new Set(params.textcnnKernels)]
-  const embed = nets.embedding(net, 'tokens', vectors, size)
+  const embed = nets.tokenVectors(net, 'tokens', vectors, size)
   const convs = widths.map((width) => nets.strongestMatches(net, `filters-${width}`, width, size, filters))
   const drop = nets.dropout(params.textcnnDropout)
   let inputs = widths.length * filters
@@ -58,9 +58,8 @@ function textcnn(params: Params, { vectors, length, classes }: NetSizes): nets.M
     inputs: input(length),
     outputs: classes,
     apply(pass, [ids]) {
-      const real = realOf(pass, ids as Tensor).expandDims(2)
-      const x = embed(pass, ids as Tensor).mul(real)
-      const matches = convs.map((conv) => conv(pass, x, real))
+      const text = embed(pass, ids as Tensor)
+      const matches = convs.map((conv) => conv(pass, text))
       const features = dense.reduce(
         (below, layer) => layer(pass, drop(pass, below)),
         pass.tf.concat(matches, 1),
