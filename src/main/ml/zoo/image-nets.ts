@@ -84,7 +84,7 @@ function augmented(pass: Pass, x: Tensor): Tensor {
     ],
     1,
   ) as Tensor2D
-  const each = tf.range(0, count, 1, 'int32') as Tensor1D
+  const each = tf.range(0, count, 1, 'int32')
   return tf.image.cropAndResize(x as Tensor4D, boxes, each, [height, width], 'bilinear', 0)
 }
 
