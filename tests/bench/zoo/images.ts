@@ -62,9 +62,23 @@ function ordersOf(seed: number, rows: number, epochs: number): Int32Array {
   return orders
 }
 
+/** Keras's own starting values, whatever layer they are for (Glorot & Bengio 2010). */
+function glorotStarts(model: nets.Model): nets.Model {
+  const kernel = ({ shape }: nets.WeightSpec) => {
+    const [inputs = 1, outputs = 1] = shape.slice(-2)
+    const field = shape.slice(0, -2).reduce((a, b) => a * b, 1)
+    return nets.glorotUniform(field * inputs, field * outputs)
+  }
+  return {
+    ...model,
+    weights: model.weights.map((spec) => (spec.decays ? { ...spec, start: kernel(spec) } : spec)),
+  }
+}
+
 /** t9 step by step, from weights and in an order that Keras is given too. */
 async function sameStart(train: Pictures, test: Pictures, peer: Peer | null): Promise<Row[]> {
-  const { model, loss, optimizer, batch, epochs } = zoo.tutorial.t9()
+  const { model: t9, loss, optimizer, batch, epochs } = zoo.tutorial.t9()
+  const model = glorotStarts(t9)
   const rows = train.labels.length
   const own: number[] = []
   const theirs: number[] = []

@@ -3,7 +3,7 @@ import { random } from '#shared/random'
 import { binaryAccuracy, fitAndPredict, rowsBetween } from '../../../../tests/helpers/nets'
 import { planted } from '../../../../tests/helpers/planted'
 import { classificationJudge, type JudgeOutput, type ScoredModel } from '../judge'
-import { sizeOf, startingWeights } from '../nets'
+import { layersOf, sizeOf, startingWeights } from '../nets'
 import { denseNet, smallResidual, tutorial, type Recipe } from '.'
 
 const size = ({ model }: Recipe): number => model.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
@@ -45,6 +45,8 @@ it('has the sizes that the tutorials print', () => {
   expect(size(tutorial.t10(23))).toBe(24 * 64 + 65 * 64 + 65)
   expect(size(tutorial.t11())).toBe(51)
   expect(size(tutorial.t13(20))).toBe(21 * 64 + 65 * 32 + 33)
+  // The text that calls it "two layers of 64" is not the net that is trained.
+  expect(layersOf(tutorial.t13(20).model)).toBe('hidden-1 20×64, hidden-2 64×32, head 32×1')
   expect(denseNet({ inputs: 3, units: [], outputs: 1 }).weights.map(({ shape }) => [...shape])).toEqual([
     [3, 1],
     [1],
