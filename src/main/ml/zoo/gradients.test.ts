@@ -30,7 +30,10 @@ function forward(weights: Weights): { logit: number; hidden: number[] } {
   return { logit, hidden }
 }
 
-const losses: Record<string, { loss: Loss; of(logit: number): number; delta(logit: number): number }> = {
+const losses: Record<
+  string,
+  { loss: Loss; of: (logit: number) => number; delta: (logit: number) => number }
+> = {
   // A - y: the sigmoid's slope cancels.
   'cross-entropy': {
     loss: sigmoidCrossEntropy,

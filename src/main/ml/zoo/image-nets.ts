@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
+import type { Tensor } from '@tensorflow/tfjs'
 import type { Model, Pass } from '../compile'
 import { conv2d, dense, flatten, maxPool2d, newNet, zeros, type Layer, type NetBuilder } from '../nets'
 
@@ -59,58 +59,54 @@ function residual(net: NetBuilder, name: string, channels: number): Layer {
   return (pass, x) => x.add(second(pass, first(pass, x)).mul(pass.weight(`${name}/share`)))
 }
 
-/** Share of the side by which a picture is shifted at most: 4 of 32 pixels, as He et al. 2016 do. */
-const shift = 1 / 8
-
-/** In training: each picture shifted a little, half of them mirrored; what comes in at an edge is black. */
-function augmented(pass: Pass, x: Tensor): Tensor {
+/** In training, half of the pictures are mirrored. */
+function mirrored(pass: Pass, x: Tensor): Tensor {
   if (!pass.training) return x
   const { tf } = pass
-  const [count, height, width] = x.shape as [number, number, number]
-  const moved = pass
-    .uniform([count, 2])
-    .sub(tf.scalar(0.5))
-    .mul(tf.scalar(2 * shift))
-  const [top, left] = tf.split(moved, 2, 1) as [Tensor, Tensor]
-  // A crop from right to left is the picture mirrored.
-  const mirrored = pass.uniform([count, 1]).less(tf.scalar(0.5)).toFloat()
-  const right = left.add(tf.scalar(1))
-  const boxes = tf.concat(
-    [
-      top,
-      left.add(mirrored.mul(right.sub(left))),
-      top.add(tf.scalar(1)),
-      right.add(mirrored.mul(left.sub(right))),
-    ],
-    1,
-  ) as Tensor2D
-  const each = tf.range(0, count, 1, 'int32')
-  return tf.image.cropAndResize(x as Tensor4D, boxes, each, [height, width], 'bilinear', 0)
+  const chosen = pass
+    .uniform([x.shape[0], 1, 1, 1])
+    .less(tf.scalar(0.5))
+    .toFloat()
+  return x.mul(tf.scalar(1).sub(chosen)).add(tf.reverse(x, 2).mul(chosen))
 }
 
+/** Squares of 2 × 2 numbers become one place with four times the channels: a quarter of the work, nothing lost. */
+function folded(x: Tensor, { side, channels }: Picture): Tensor {
+  const half = side / 2
+  return x
+    .reshape([-1, half, 2, half, 2 * channels])
+    .transpose([0, 1, 3, 2, 4])
+    .reshape([-1, half, half, 4 * channels])
+}
+
+/** Numbers from 0 to 1 brought to mean 0 and deviation 1, about: those of photographs. */
+const brightness = { mean: 0.47, deviation: 0.25 }
+
 /**
- * A small residual net (He et al. 2016): one stage for each width, each halving the picture, then the mean over what
- * is left of it. Trained on pictures that are shifted and mirrored at random.
- * @param widths channels of each stage, first to last
+ * A small residual net (He et al. 2016): a convolution over the folded picture, then one stage for each further width,
+ * each halving the picture, and a line through all that is left of it. Trained on pictures mirrored at random.
+ * @param picture of an even side
+ * @param widths channels of the first convolution and of each stage
  */
-export function residualNet(picture: Picture, widths: readonly number[]): Model {
+export function residualNet(picture: Picture, [stem, ...widths]: readonly [number, ...number[]]): Model {
   const net = newNet()
   const pool = maxPool2d(2)
-  let { channels } = picture
+  const first = conv2d(net, 'stem', filter, 4 * picture.channels, stem, { activation: 'relu' })
+  let channels = stem
+  let side = picture.side / 2
   const stages = widths.map((width, i): Layer => {
     const stage = `stage-${String(i + 1)}`
     const widen = conv2d(net, `${stage}/widen`, filter, channels, width, { activation: 'relu' })
-    // The first stage sees the whole picture: a block there would cost more than all others together.
-    const block = i === 0 ? null : residual(net, `${stage}/block`, width)
+    const block = residual(net, `${stage}/block`, width)
     channels = width
-    return (pass, x) => {
-      const small = pool(pass, widen(pass, x))
-      return block === null ? small : block(pass, small)
-    }
+    side = Math.floor(side / 2)
+    return (pass, x) => block(pass, pool(pass, widen(pass, x)))
   })
-  const head = dense(net, 'head', channels, picture.classes)
+  const head = dense(net, 'head', side * side * channels, picture.classes)
   return pictureModel(net, picture, (pass, x) => {
-    const seen = stages.reduce((below, stage) => stage(pass, below), augmented(pass, x))
-    return head(pass, seen.mean([1, 2]))
+    const { tf } = pass
+    const even = mirrored(pass, x).sub(tf.scalar(brightness.mean)).div(tf.scalar(brightness.deviation))
+    const seen = stages.reduce((below, stage) => stage(pass, below), first(pass, folded(even, picture)))
+    return head(pass, flatten(pass, seen))
   })
 }
