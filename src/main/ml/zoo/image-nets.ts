@@ -63,10 +63,7 @@ function residual(net: NetBuilder, name: string, channels: number): Layer {
 function mirrored(pass: Pass, x: Tensor): Tensor {
   if (!pass.training) return x
   const { tf } = pass
-  const chosen = pass
-    .uniform([x.shape[0], 1, 1, 1])
-    .less(tf.scalar(0.5))
-    .toFloat()
+  const chosen = pass.uniform([x.shape[0], 1, 1, 1]).less(tf.scalar(0.5)).toFloat()
   return x.mul(tf.scalar(1).sub(chosen)).add(tf.reverse(x, 2).mul(chosen))
 }
 
