@@ -12,7 +12,7 @@ import {
 } from '../../../src/main/templates/sentiment/nets-text'
 import { accuracyOf, contextOf, examplesOf, questionOf, type LabelledText } from '../../helpers/texts'
 import type { Peer } from '../keras/peer'
-import { at, mean, say, type Row } from './report'
+import { at, mean, say, standardError, type Row } from './report'
 
 const folder = resolve('../shared/data/text-classification/sib200_zh_en')
 const seeds = [1, 2, 3]
@@ -124,6 +124,7 @@ async function inLanguage(lang: 'zh' | 'en', peer: Peer | null): Promise<Row[]> 
   }
   say(`t8 ${lang}: ${own.map(at).join(', ')}; Keras ${[...theirs.values()].flat().map(at).join(', ')}`)
   const [masked = [], unmasked = []] = [...theirs.values()]
+  const noise = 2 * Math.hypot(standardError(own), standardError(masked))
   const page = { zh: { lstm: '0.564, 0.588', tfidf: '0.770' }, en: { lstm: '0.397, 0.456', tfidf: '0.667' } }[
     lang
   ]
@@ -138,6 +139,12 @@ async function inLanguage(lang: 'zh' | 'en', peer: Peer | null): Promise<Row[]> 
     },
     ...(peer
       ? [
+          {
+            name: `t8 ${lang}, short of Keras by`,
+            value: mean(masked) - mean(own),
+            bar: `at most ${noise.toFixed(3)}, two standard errors`,
+            ok: mean(masked) - mean(own) <= noise,
+          },
           {
             name: `t8 ${lang}, unmasked and padded right`,
             value: NaN,
