@@ -54,6 +54,17 @@ export function newNet({ l1, l2 }: Penalty = { l1: 0, l2: 0 }): NetBuilder {
   }
 }
 
+/**
+ * The net as it was built, for reports: each matrix of weights under its layer's name, in the order in which it was
+ * made, such as `hidden-1 23×64, head 64×1`. Read off the weights, so it cannot say another net than the one trained.
+ */
+export function layersOf({ weights }: Model): string {
+  return weights
+    .filter(({ shape }) => shape.length > 1)
+    .map(({ name, shape }) => `${name.replace(/\/(kernel|vectors)$/, '')} ${shape.join('×')}`)
+    .join(', ')
+}
+
 function activate(pass: Pass, x: Tensor, activation: Activation): Tensor {
   switch (activation) {
     case 'linear':

@@ -9,7 +9,7 @@ import { check } from './check'
 import { columns } from './columns'
 import { messages } from './messages'
 import { fit, load, models } from './models'
-import { params, preparationOf, quick } from './params'
+import { params, preparationOf, presets, quick } from './params'
 import { workload } from './workload'
 
 export const sentiment = defineTemplate({
@@ -18,6 +18,7 @@ export const sentiment = defineTemplate({
   columns,
   params,
   quick,
+  presets,
   steps: stepIds,
   judge: classificationJudge,
   headline: 'macroF1',

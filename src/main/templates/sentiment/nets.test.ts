@@ -217,6 +217,8 @@ it('reads in both directions, through two layers', async () => {
   const params = { ...small, lstmBidirectional: true, lstmUnits: [12, 8] }
   const predictor = await fit('lstm', reviews(300, 1), reviews(60, 2), questionOf(3, 'zh'), params)
   expect(await accuracy(predictor, reviews(100, 3))).toBeGreaterThan(0.9)
+  // What the report prints is the net that was built, its second layer of 8 units included.
+  expect(predictor.describe()['layers']).toMatch(/forwards-2 12×32.*backwards-2 12×32.*head 16×3$/)
   predictor.dispose()
 })
 

@@ -126,6 +126,7 @@ export async function fitNet(id: NetId, context: FitContext<Params>): Promise<Pr
   const { weights, bestEpoch, epochs, stopped, path } = fitted
   return new NetPredictor(tensorflow, model, weights, reading, encoder, {
     net: id,
+    layers: nets.layersOf(model),
     vocabulary: vocabulary.length,
     length: encoder.length,
     embedding: params[`${id}Embedding`],
