@@ -134,6 +134,8 @@ export function trainInput(
     models: models.map((id) => ({ id, run: `run-${id}` })),
     finished: [],
     params: {},
+    halvings: {},
+    givenUp: [],
     quick: true,
     seed: 1,
     bar: null,

@@ -72,6 +72,14 @@ function newLadder(
   return ladder
 }
 
+/** What trains is measured, not assumed: once, before the first nets are trained for real. */
+async function measuredDevice(engine: Engine, { manifest }: Session, signal: AbortSignal): Promise<void> {
+  const { doctor } = await engine.device.state()
+  if (doctor !== null || !manifest.models.some(({ family }) => family === 'net')) return
+  await engine.device.measure(engine.trainers, { signal, report: () => undefined })
+  engine.emit('device.changed', await engine.device.state())
+}
+
 export const trainHandlers = (engine: Engine) =>
   ({
     async 'train.run'(input, task) {
@@ -79,6 +87,7 @@ export const trainHandlers = (engine: Engine) =>
       const known = await template(session.manifest.id)
       known.parseParams(input.params ?? {})
       modelsToTrain(session, input.models)
+      if (input.quick !== true) await measuredDevice(engine, session, task.signal)
       const split = await freshSplit(engine, session, task.signal)
       return runLadder(engine, session, newLadder(engine, session, split.id, input), task)
     },
