@@ -80,6 +80,9 @@ export function speedUp(reports: readonly RungReport[], rung: Rung): number | nu
   return own === undefined || plain === undefined || own === 0 ? null : plain / own
 }
 
+/** Variables by which the engine tells a trainer's process what to compute on, and which folder's libraries to use. */
+export const deviceVariables = { rung: 'PLUMBLINE_RUNG', runtime: 'PLUMBLINE_RUNTIME' } as const
+
 /** TensorFlow's libraries, by what they compute on. */
 export const runtimeIds = ['cpu', 'cuda'] as const
 export type RuntimeId = (typeof runtimeIds)[number]

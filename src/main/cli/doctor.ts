@@ -63,7 +63,7 @@ export async function doctor(terminal: Terminal, args: readonly string[]): Promi
     ...found.rungs.map(line),
     t('cli.doctor.chosen', {
       rung: found.chosen,
-      choice: t(choice === 'automatic' ? 'cli.doctor.automatic' : 'cli.doctor.fixed'),
+      choice: t(choice === found.chosen ? 'cli.doctor.fixed' : 'cli.doctor.automatic'),
     }),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)

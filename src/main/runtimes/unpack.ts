@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { chmod, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import type { Entry, ZipFile } from 'yauzl'
 
 /** SHA-256 of a file, hexadecimal, read in pieces. */
 export async function sha256Of(file: string, signal?: AbortSignal): Promise<string> {
@@ -33,6 +33,8 @@ export async function unpackWheel(
   isWanted: (name: string) => boolean,
   signal?: AbortSignal,
 ): Promise<void> {
+  // Loaded when it is wanted: no start waits for it.
+  const { openPromise } = await import('yauzl')
   const zip = await openPromise(file)
   try {
     for await (const entry of zip.eachEntry()) {

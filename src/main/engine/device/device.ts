@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import {
   chosenRung,
+  deviceVariables,
   type DeviceChoice,
   type DeviceState,
   type Doctor,
   type Rung,
   type RuntimeId,
 } from '#shared/device'
-import { environmentOf } from '../../ml'
 import { installedFolder, runtimeStates } from '../../runtimes'
 import type { Log } from '../log'
 import type { Trainers } from '../trainers'
@@ -39,19 +39,27 @@ export interface Device {
   readonly runtimes: string
 }
 
-/** TensorFlow's own folder for a rung; null: what came with the program, or nothing. */
+/**
+ * The installed runtime that a rung computes with, or falls back to; null: what came with the program, or nothing.
+ * CUDA's libraries compute on the processor as well.
+ */
 function runtimeFor(runtimes: string, rung: Rung): string | null {
-  const order: Partial<Record<Rung, RuntimeId[]>> = { cuda: ['cuda'], 'tensorflow-cpu': ['cpu', 'cuda'] }
   const bundled = runtimeStates(runtimes).some(({ state }) => state === 'bundled')
-  if (rung === 'tensorflow-cpu' && bundled) return null
-  return order[rung]?.map((id) => installedFolder(runtimes, id)).find((folder) => folder !== null) ?? null
+  if (rung !== 'cuda' && bundled) return null
+  const order: RuntimeId[] = rung === 'cuda' ? ['cuda'] : ['cpu', 'cuda']
+  return order.map((id) => installedFolder(runtimes, id)).find((folder) => folder !== null) ?? null
 }
 
 export function createDevice({ folder, version, electron, log }: DeviceOptions): Device {
   const file = deviceFile(folder)
   const runtimes = join(folder, 'runtimes')
-  const environmentFor = (rung: Rung): Record<string, string> =>
-    environmentOf(rung, runtimeFor(runtimes, rung))
+  function environmentFor(rung: Rung): Record<string, string> {
+    const runtime = runtimeFor(runtimes, rung)
+    return {
+      [deviceVariables.rung]: rung,
+      ...(runtime === null ? {} : { [deviceVariables.runtime]: runtime }),
+    }
+  }
 
   async function doctor(): Promise<Doctor | null> {
     const { measured, choice } = await file.get()

@@ -113,9 +113,11 @@ async function run(fit: NetFit, askedBatch: number, trainer: Trainer): Promise<F
     stopped: null,
   }
   // A smaller batch begins where one of its own would: a few rows are seen twice.
-  const begun = progress.position - (progress.position % batch)
-  if (progress.position > 0) progress.lossSum *= begun / progress.position
-  progress.position = begun
+  const over = progress.position < count ? progress.position % batch : 0
+  if (over > 0) {
+    progress.lossSum *= (progress.position - over) / progress.position
+    progress.position -= over
+  }
   let best = resumed?.best ?? null
   if (resumed) trainer.restore(resumed.state)
   const live = liveReports(fit, progress)

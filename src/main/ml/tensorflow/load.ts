@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
-import { rungs, type Rung } from '#shared/device'
+import { deviceVariables, rungs, type Rung } from '#shared/device'
 import { loadNative, nameProcessor } from './native'
 import { RungUnavailable, type LoadedTensorFlow, type TensorFlowApi } from './types'
 import { loadWebGpu } from './webgpu'
@@ -11,15 +11,6 @@ interface LoadOptions {
   /** The file whose node_modules are searched; by default this one. */
   from?: string
 }
-
-/** How the engine tells a process of its own what to compute on. */
-const [rungVariable, runtimeVariable] = ['PLUMBLINE_RUNG', 'PLUMBLINE_RUNTIME']
-
-/** What a trainer's environment must say for it to compute on a rung, with an installed runtime's folder or none. */
-export const environmentOf = (rung: Rung, runtime: string | null): Record<string, string> => ({
-  [rungVariable]: rung,
-  ...(runtime === null ? {} : { [runtimeVariable]: runtime }),
-})
 
 async function loadPlain(require: NodeJS.Require): Promise<LoadedTensorFlow> {
   const tf = require('@tensorflow/tfjs') as TensorFlowApi
@@ -48,7 +39,7 @@ export async function loadRung(rung: Rung, options: LoadOptions = {}): Promise<L
       return loadNative({
         require,
         rung,
-        runtime: process.env[runtimeVariable],
+        runtime: process.env[deviceVariables.runtime],
         threads: options.threads ?? availableParallelism(),
       })
     case 'webgpu':
@@ -61,7 +52,7 @@ export async function loadRung(rung: Rung, options: LoadOptions = {}): Promise<L
 /** The rung that the environment names; TensorFlow on the processor where nobody measured anything. */
 function wantedRung(): Rung {
   if (process.env['PLUMBLINE_TENSORFLOW'] === 'off') return 'javascript'
-  return rungs.find((rung) => rung === process.env[rungVariable]) ?? 'tensorflow-cpu'
+  return rungs.find((rung) => rung === process.env[deviceVariables.rung]) ?? 'tensorflow-cpu'
 }
 
 /**
