@@ -95,8 +95,13 @@ module.exports = {
     inside('src/main/data'),
     { from: { path: '^src/main/data/' }, to: { path: shared } },
 
-    { from: { path: '^src/main/(cli|engine|templates|ml|data)/' }, to: node },
-    { from: { path: '^src/main/(cli|engine|templates|ml|data)/' }, to: packages },
+    // TensorFlow's libraries on the disk: for the engine, and for the tools that prepare a checkout
+    inside('src/main/runtimes'),
+    { from: { path: '^src/main/runtimes/' }, to: { path: shared } },
+    { from: { path: ['^src/main/engine/', '^scripts/'] }, to: { path: door('runtimes') } },
+
+    { from: { path: '^src/main/(cli|engine|templates|ml|data|runtimes)/' }, to: node },
+    { from: { path: '^src/main/(cli|engine|templates|ml|data|runtimes)/' }, to: packages },
 
     // what the product is called and which version it is
     { from: { path: ['^src/main/(cli|engine)/', shell] }, to: { path: '^package\\.json$' } },

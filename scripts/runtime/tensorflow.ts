@@ -12,6 +12,17 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import {
+  bindingFile,
+  isHeader,
+  isLibrary,
+  librariesFolder,
+  sha256Of,
+  specOf,
+  tensorflowVersion,
+  unpackWheel,
+  type Wheel,
+} from '../../src/main/runtimes/index.ts'
 import { rememberedFailure, rememberFailure, repoRoot, sharedCache, withLock } from './cache.ts'
 import { lastLine, run, withProgress } from './command.ts'
 import { ensureSystem } from './system.ts'
@@ -19,33 +30,14 @@ import { ensureSystem } from './system.ts'
 /** TensorFlow is ready at `version`, or it is not, and `reason` says why in words that end a sentence. */
 export type TensorFlow = { ready: true; version: string } | { ready: false; reason: string }
 
-const version = '2.21.0'
+/** What the file name of the pinned wheel and its metadata say it runs on. */
+const wheelPlatforms = ['manylinux_2_17_x86_64', 'manylinux_2_27_x86_64']
 
-/** The wheel that carries TensorFlow's C library, by platform. Others are added once somebody has trained on them. */
-const wheels: Record<string, { sha256: string; platforms: string[] }> = {
-  'linux-x64': {
-    sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
-    platforms: ['manylinux_2_17_x86_64', 'manylinux_2_27_x86_64'],
-  },
-}
-
-/** All of the wheel that a binding needs: two libraries and the headers of TensorFlow's C interface. */
-const wanted = [
-  'tensorflow/libtensorflow_cc.so.2',
-  'tensorflow/libtensorflow_framework.so.2',
-  'tensorflow/include/LICENSE',
-  'tensorflow/include/tensorflow/c/',
-  'tensorflow/include/tensorflow/core/platform/ctstring',
-  'tensorflow/include/tsl/platform/ctstring',
-  'tensorflow/include/xla/tsl/c/',
-]
-
+const version = tensorflowVersion
 const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']
 const bindingPackage = join(repoRoot, 'node_modules', '@tensorflow', 'tfjs-node-gpu')
 const nodeHeaders = join(repoRoot, 'node_modules', 'node-api-headers', 'include')
 const compilerFlags = ['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8']
-const napiFolder = 'napi-v8'
-const bindingFile = 'tfjs_binding.node'
 
 /** A connection attempt and a retry: enough for a slow network, short enough for none. */
 const pipNetwork = ['--timeout', '15', '--retries', '1']
@@ -71,8 +63,8 @@ function bindingKey(): string {
 /** Where tfjs-node-gpu looks inside its package, and what should stand there. */
 function links(home: string, key: string): [link: string, target: string][] {
   return [
-    [join(bindingPackage, 'lib', napiFolder), join(home, 'bindings', key, 'lib', napiFolder)],
-    [join(bindingPackage, 'deps'), join(home, 'bindings', key, 'deps')],
+    [join(bindingPackage, dirname(bindingFile)), join(home, 'bindings', key, dirname(bindingFile))],
+    [join(bindingPackage, dirname(librariesFolder)), join(home, 'bindings', key, dirname(librariesFolder))],
   ]
 }
 
@@ -102,15 +94,15 @@ function pointTo(link: string, target: string): void {
   }
 }
 
-async function fetchLibraries(home: string, wheel: { sha256: string; platforms: string[] }): Promise<void> {
+async function fetchLibraries(home: string, { project, sha256 }: Wheel): Promise<void> {
   const scratch = mkdtempSync(join(home, 'fetch-'))
   try {
     // pip itself refuses a file whose hash is not the one named here.
     const requirement = join(scratch, 'requirement.txt')
-    writeFileSync(requirement, `tensorflow-cpu==${version} --hash=sha256:${wheel.sha256}\n`)
+    writeFileSync(requirement, `${project}==${version} --hash=sha256:${sha256}\n`)
     const args = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', ...pipNetwork]
     args.push('--require-hashes', '--no-deps', '--only-binary=:all:', '--python-version', '3.11')
-    for (const platform of wheel.platforms) args.push('--platform', platform)
+    for (const platform of wheelPlatforms) args.push('--platform', platform)
     const fetched = await withProgress(`Fetching TensorFlow ${version} (274 MB, once)`, scratch, () =>
       run('python3', [...args, '--dest', scratch, '-r', requirement], {
         env: { ...process.env, TMPDIR: scratch },
@@ -124,16 +116,11 @@ async function fetchLibraries(home: string, wheel: { sha256: string; platforms: 
       rememberFailure('tensorflow', reason)
       throw new Error(reason)
     }
-    const unpack = [
-      'import sys, zipfile',
-      'wheel = zipfile.ZipFile(sys.argv[1])',
-      'wheel.extractall(sys.argv[2], [n for n in wheel.namelist() if n.startswith(tuple(sys.argv[3:]))])',
-    ].join('\n')
-    const unpacked = await withProgress('Unpacking TensorFlow (0.9 GB)', scratch, () =>
-      run('python3', ['-c', unpack, join(scratch, file), scratch, ...wanted]),
+    const wheel = join(scratch, file)
+    if ((await sha256Of(wheel)) !== sha256) throw new Error(`${file} has other contents than it should`)
+    await withProgress('Unpacking TensorFlow (0.9 GB)', scratch, () =>
+      unpackWheel(wheel, scratch, (name) => isLibrary(name) || isHeader(name)),
     )
-    if (unpacked.code !== 0)
-      throw new Error(`TensorFlow's wheel could not be unpacked (${lastLine(unpacked.output)})`)
     rmSync(join(home, 'wheel'), { recursive: true, force: true })
     renameSync(join(scratch, 'tensorflow'), join(home, 'wheel'))
   } finally {
@@ -145,14 +132,14 @@ async function buildBinding(home: string, key: string): Promise<void> {
   const scratch = mkdtempSync(join(home, 'build-'))
   try {
     const wheel = join(home, 'wheel')
-    const output = join(scratch, 'lib', napiFolder)
-    const deps = join(scratch, 'deps', 'lib')
-    mkdirSync(output, { recursive: true })
+    const output = join(scratch, bindingFile)
+    const deps = join(scratch, librariesFolder)
+    mkdirSync(dirname(output), { recursive: true })
     mkdirSync(deps, { recursive: true })
     for (const name of libraries) symlinkSync(join('../../../../wheel', name), join(deps, name))
     const args = [...compilerFlags]
     for (const folder of [nodeHeaders, join(wheel, 'include'), bindingPackage]) args.push('-I', folder)
-    args.push(...sources().filter((file) => file.endsWith('.cc')), '-o', join(output, bindingFile))
+    args.push(...sources().filter((file) => file.endsWith('.cc')), '-o', output)
     args.push(`-L${wheel}`, ...libraries.map((name) => `-l:${name}`))
     args.push('-Wl,-rpath,$ORIGIN/../../deps/lib', '-Wl,--allow-shlib-undefined')
     const built = await withProgress('Building the TensorFlow binding', scratch, () => run('g++', args))
@@ -161,7 +148,7 @@ async function buildBinding(home: string, key: string): Promise<void> {
     mkdirSync(dirname(installed), { recursive: true })
     rmSync(installed, { recursive: true, force: true })
     renameSync(scratch, installed)
-    const load = `require(${JSON.stringify(join(installed, 'lib', napiFolder, bindingFile))})`
+    const load = `require(${JSON.stringify(join(installed, bindingFile))})`
     const loaded = await run(process.execPath, ['-e', load])
     if (loaded.code !== 0) {
       rmSync(installed, { recursive: true, force: true })
@@ -179,7 +166,7 @@ async function buildBinding(home: string, key: string): Promise<void> {
  */
 export async function ensureTensorFlow(): Promise<TensorFlow> {
   const platform = `${process.platform}-${process.arch}`
-  const wheel = wheels[platform]
+  const wheel = specOf('cpu')?.wheels[0]
   if (wheel === undefined) {
     return { ready: false, reason: `no TensorFlow library is known for ${platform} yet` }
   }
@@ -201,7 +188,7 @@ export async function ensureTensorFlow(): Promise<TensorFlow> {
     }
     await withLock(join(home, 'lock'), onWait, async () => {
       const hasLibraries = existsSync(join(home, 'wheel', 'include', 'tensorflow'))
-      const hasBinding = existsSync(join(home, 'bindings', key, 'lib', napiFolder, bindingFile))
+      const hasBinding = existsSync(join(home, 'bindings', key, bindingFile))
       if (!hasLibraries || !hasBinding) {
         const missing = await ensureSystem(['python3', 'pip', 'g++'])
         if (missing.length > 0) throw new Error(missing.join('; '))

@@ -50,7 +50,14 @@ export const errorCodes = [
   'trainer-died',
   'out-of-memory',
   'no-model',
+  'smallest-batch',
   'model-damaged',
+  // runtimes
+  'runtime-unsupported',
+  'runtime-in-use',
+  'no-room',
+  'download-failed',
+  'download-damaged',
   // reports
   'no-electron',
   'no-display',

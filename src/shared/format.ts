@@ -26,6 +26,8 @@ export interface Format {
   /** Milliseconds with three significant digits. */
   milliseconds: (ms: number) => string
   bytes: (count: number) => string
+  /** How many times as much: two significant digits, whole from ten on. */
+  times: (value: number) => string
   /** Two significant digits, as a learning rate is written. */
   rate: (value: number) => string
   date: (iso: string) => string
@@ -52,6 +54,7 @@ export function formatter(lang: Lang): Format {
   const threeDecimals = fixed(decimals)
   const oneDecimal = fixed(1)
   const compact = new Intl.NumberFormat(lang, { maximumSignificantDigits: 3 })
+  const twoDigits = new Intl.NumberFormat(lang, { maximumSignificantDigits: 2 })
   const day = new Intl.DateTimeFormat(lang, { dateStyle: 'medium' })
   const moment = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' })
 
@@ -96,6 +99,7 @@ export function formatter(lang: Lang): Format {
       }
       return `${compact.format(size)} ${names[step] ?? 'B'}`
     },
+    times: (value) => (value < 10 ? twoDigits : whole).format(value),
     rate: (value) => (value >= 0.01 ? compact.format(value) : value.toExponential(1)),
     date: (iso) => day.format(new Date(iso)),
     dateTime: (iso) => moment.format(new Date(iso)),

@@ -75,7 +75,7 @@ function startPeer(python: string): Peer {
 function ours(job: Job, trainer: nets.Trainer): Contender {
   let group = 1
   let epoch = 0
-  return (epochs) => {
+  return async (epochs) => {
     const start = performance.now()
     for (let i = 0; i < epochs; i += 1) {
       epoch += 1
@@ -84,13 +84,13 @@ function ours(job: Job, trainer: nets.Trainer): Contender {
         const end = Math.min(job.rows, at + group * job.batch)
         const rates = new Float32Array(Math.ceil((end - at) / job.batch)).fill(0.001)
         const began = performance.now()
-        const losses = trainer.steps(order.subarray(at, end), rates)
+        const losses = await trainer.steps(order.subarray(at, end), rates)
         if (!losses.every(Number.isFinite)) throw new Error(`${job.name} diverged`)
         group = Math.max(1, Math.floor((groupMs * rates.length) / Math.max(performance.now() - began, 0.1)))
         at = end
       }
     }
-    return Promise.resolve((performance.now() - start) / 1000 / (epochs * Math.ceil(job.rows / job.batch)))
+    return (performance.now() - start) / 1000 / (epochs * Math.ceil(job.rows / job.batch))
   }
 }
 
@@ -128,7 +128,7 @@ async function measure(tensorflow: LoadedTensorFlow, job: Job, peer: Peer | null
     rows,
     batch: job.batch,
   })
-  trainer.steps(
+  await trainer.steps(
     Int32Array.from({ length: job.batch }, (_, row) => row),
     Float32Array.of(0.001),
   )

@@ -135,6 +135,8 @@ export function trainInput(
     finished: [],
     costs: { fits: [], memory: [] },
     params: {},
+    halvings: {},
+    givenUp: [],
     quick: true,
     seed: 1,
     bar: null,

@@ -185,11 +185,11 @@ async function compare(tensorflow: LoadedTensorFlow, plan: nets.Plan): Promise<A
   const order = Int32Array.from({ length: plan.rows.count }, (_, row) => row)
   const first = order.subarray(0, plan.batch)
   const rate = 0.01
-  for (const trainer of [compiled, eager]) trainer.steps(first, Float32Array.of(rate))
-  const afterFirst = difference(eager.weights(), compiled.weights())
+  for (const trainer of [compiled, eager]) await trainer.steps(first, Float32Array.of(rate))
+  const afterFirst = difference(await eager.weights(), await compiled.weights())
   const perEpoch = new Float32Array(Math.ceil(plan.rows.count / plan.batch)).fill(rate)
-  while (eager.taken < 100) for (const trainer of [compiled, eager]) trainer.steps(order, perEpoch)
-  const later = difference(eager.weights(), compiled.weights())
+  while (eager.taken < 100) for (const trainer of [compiled, eager]) await trainer.steps(order, perEpoch)
+  const later = difference(await eager.weights(), await compiled.weights())
   for (const trainer of [compiled, eager]) trainer.dispose()
   const shape = `${plan.loss.name}, ${JSON.stringify(plan.optimizer)}, batch ${plan.batch}: ${plan.model.weights.map((spec) => `${spec.name} ${spec.shape.join('×')}`).join(', ')}`
   return { first: afterFirst, later, shape }

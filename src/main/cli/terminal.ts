@@ -37,17 +37,25 @@ export interface Terminal {
   close(): Promise<void>
 }
 
-/** Where the terminal keeps its own list of projects and its log: beside the app's, never in its files. */
-function homeFolder(): string {
+/**
+ * Where the terminal keeps its own list of projects and its log: beside the app's, never in its files. What the machine
+ * computes with is the app's own: measured, chosen and installed once for both.
+ */
+function folders(): { home: string; machine: string } {
   const chosen = process.env['PLUMBLINE_HOME']
-  if (chosen) return resolve(chosen)
+  if (chosen) return { home: resolve(chosen), machine: resolve(chosen) }
+  const machine = appFolder()
+  return { home: join(machine, 'terminal'), machine }
+}
+
+function appFolder(): string {
   if (process.platform === 'darwin') {
-    return join(homedir(), 'Library', 'Application Support', 'Plumbline', 'terminal')
+    return join(homedir(), 'Library', 'Application Support', 'Plumbline')
   }
   if (process.platform === 'win32') {
-    return join(process.env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Plumbline', 'terminal')
+    return join(process.env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Plumbline')
   }
-  return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Plumbline', 'terminal')
+  return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Plumbline')
 }
 
 /** The version of the Electron that the launcher found; its folder says it. */
@@ -62,7 +70,7 @@ function electronVersion(): string | null {
 export function openTerminal(lang: Lang): Terminal {
   const line = statusLine()
   const engine = createEngine({
-    home: homeFolder(),
+    ...folders(),
     projectsFolder: process.cwd(),
     samples: join(built, 'templates'),
     lang,

@@ -9,7 +9,8 @@ import type { Grants } from './grants'
 import type { JsonFile } from './json-file'
 import type { Log } from './log'
 import type { Sessions } from './projects'
-import type { Measured, Recent } from './settings'
+import type { Device } from './device'
+import type { Recent } from './settings'
 import type { TaskRunner } from './tasks'
 import type { Trainers } from './trainers'
 
@@ -24,10 +25,9 @@ export interface Engine {
   readonly log: Log
   readonly settings: JsonFile<Settings>
   readonly recents: JsonFile<Recent[]>
-  /** What device.probe found. */
-  readonly measured: JsonFile<Measured>
   /** What training took on this machine. */
   readonly costs: JsonFile<CostBook>
+  readonly device: Device
   readonly grants: Grants
   readonly sessions: Sessions
   readonly tasks: TaskRunner

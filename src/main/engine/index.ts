@@ -13,7 +13,8 @@ import { createHandlers } from './handlers'
 import { openLog, type Log } from './log'
 import { createSessions, fileFailure } from './projects'
 import { channelPair, dispatcher, serveClient, type Connection } from './rpc'
-import { costsFile, measuredFile, recentsFile, settingsFile } from './settings'
+import { createDevice } from './device'
+import { costsFile, recentsFile, settingsFile } from './settings'
 import { storeFailure } from './store'
 import { createTaskRunner } from './tasks'
 import { createTrainers } from './trainers'
@@ -21,6 +22,8 @@ import { createTrainers } from './trainers'
 export interface EngineOptions extends EngineConfig {
   /** Where settings are kept; by default in `home`. */
   settingsFile?: string
+  /** Folder of what the machine has, shared by the app and the terminal; by default `home`. */
+  machine?: string
   /** Built programs beside this one: the trainer, and the thread that writes reports. */
   entries: { trainer: string; report: string }
   /** The Node that trainers run on. */
@@ -63,7 +66,12 @@ export function createEngine(options: EngineOptions): RunningEngine {
   const tasks = createTaskRunner((change) => {
     emit('task.changed', change)
   })
-  const trainers = createTrainers({ entry: options.entries.trainer, node: options.node }, log)
+  const { electron, machine = home } = options
+  const device = createDevice({ folder: machine, version, electron, log })
+  const trainers = createTrainers(
+    { entry: options.entries.trainer, node: options.node, environment: device.environment },
+    log,
+  )
   const sessions = createSessions({
     recents,
     trainers,
@@ -77,14 +85,14 @@ export function createEngine(options: EngineOptions): RunningEngine {
   })
   const engine: Engine = {
     version,
-    electron: options.electron,
+    electron,
     home,
     samples: options.samples,
     log,
     settings,
     recents,
-    measured: measuredFile(home),
     costs: costsFile(home),
+    device,
     grants,
     sessions,
     tasks,

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Doctor } from '#shared/contract/index'
 import type { CostBook } from '#shared/costs'
 import type { Lang } from '#shared/lang'
 import type { RecentProject, Settings } from '#shared/project'
@@ -42,32 +41,6 @@ const recents = z.array(
 /** Projects that were opened on this machine, newest first. */
 export const recentsFile = (home: string): JsonFile<Recent[]> =>
   jsonFile(join(home, 'recents.json'), recents, () => [])
-
-const doctor = z.object({
-  node: z.string(),
-  electron: z.string().nullable(),
-  tensorflow: z.string().nullable(),
-  rungs: z.array(
-    z.object({
-      rung: z.string(),
-      available: z.boolean(),
-      reason: z.string().exactOptional(),
-      seconds: z.number().exactOptional(),
-      agrees: z.boolean().exactOptional(),
-    }),
-  ),
-  chosen: z.string(),
-}) satisfies z.ZodType<Doctor>
-
-/** What was measured on this machine, and by which version of Plumbline. */
-export type Measured = { version: string; doctor: Doctor } | null
-
-export const measuredFile = (home: string): JsonFile<Measured> =>
-  jsonFile<Measured>(
-    join(home, 'device.json'),
-    z.object({ version: z.string(), doctor }).nullable(),
-    () => null,
-  )
 
 const count = z.number().nonnegative()
 

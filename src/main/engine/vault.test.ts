@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { contract, type Input, type MethodName, type TaskName } from '#shared/contract/index'
 import type { ProjectState } from '#shared/project'
 import {
@@ -35,6 +35,8 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
   const options = process.env['NODE_OPTIONS']
 
   beforeAll(async () => {
+    // Nobody listens on the discard port: nothing is fetched here.
+    vi.stubEnv('PIP_INDEX_URL', 'http://127.0.0.1:9/simple')
     engine = await testEngine()
     log = join(engine.home, 'opened.txt')
     const hook = join(engine.home, 'watch.cjs')
@@ -44,6 +46,7 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     project = await mappedProject(engine, 600)
   })
   afterAll(async () => {
+    vi.unstubAllEnvs()
     if (options === undefined) delete process.env['NODE_OPTIONS']
     else process.env['NODE_OPTIONS'] = options
     await engine.end()
@@ -64,7 +67,11 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     'settings.get': () => ({}),
     'settings.set': () => ({ theme: 'dark' }),
     'templates.list': () => ({}),
+    'device.get': () => ({}),
     'device.probe': () => ({}),
+    'device.choose': () => ({ choice: 'automatic' }),
+    'runtime.install': () => ({ runtime: 'cpu' }),
+    'runtime.remove': () => ({ runtime: 'cpu' }),
     'logs.tail': () => ({ limit: 10 }),
     'projects.list': () => ({}),
     'projects.create': () => ({ template: 'sentiment', name: 'Another' }),
@@ -155,6 +162,7 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     'checks.apply',
     'checks.undo',
     'checks.price',
+    'runtime.install',
   ]
 
   test('the sealed rows are a file of their own, and the file with all rows is gone', () => {

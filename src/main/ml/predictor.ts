@@ -57,6 +57,8 @@ export interface FitContext<Params> {
   breathe(): Promise<void>
   report(progress: FitProgress): void
   checkpoints: Checkpoints
+  /** Nets divide their batch by it: memory ran out with a larger one. 1 by default. */
+  batchDivisor?: number
 }
 
 /** A place for a model's files, and where they are read back from. */

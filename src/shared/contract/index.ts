@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import type { Estimate } from '../costs'
+import { deviceChoices, runtimeIds, type DeviceState, type Doctor, type Rung } from '../device'
 import type { Json } from '../lang'
 import type { Manifest } from '../manifest'
 import type {
@@ -63,30 +64,14 @@ const mapping = z.strictObject({
 
 const page = { offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }
 
-export interface RungReport {
-  rung: string
-  available: boolean
-  reason?: string
-  seconds?: number
-  agrees?: boolean
-}
-
-/** What `plumbline doctor --json` prints. */
-export interface Doctor {
-  node: string
-  electron: string | null
-  tensorflow: string | null
-  rungs: RungReport[]
-  chosen: string
-}
-
 export interface AppInfo {
   version: string
   node: string
   /** Bytes used by all known projects. */
   bytesInUse: number
   logFolder: string
-  device: { rung: string; name: string; measured: boolean } | null
+  /** What trains; null before anything was measured. `speedUp`: times as fast as plain JavaScript. */
+  device: { rung: Rung; name: string; measured: boolean; speedUp: number | null } | null
 }
 
 /** A text row of a data page, with the row number of the open data and its part. */
@@ -144,6 +129,14 @@ export interface StepProgress {
   note: string
 }
 
+/** A runtime is being installed. Bytes of all its files. */
+export interface RuntimeProgress {
+  phase: 'fetching' | 'unpacking' | 'measuring'
+  bytes: number
+  totalBytes: number
+  name: string
+}
+
 export const contract = {
   'app.info': method<AppInfo>()(z.strictObject({})),
   'settings.get': method<Settings>()(z.strictObject({})),
@@ -155,7 +148,14 @@ export const contract = {
     }),
   ),
   'templates.list': method<Manifest[]>()(z.strictObject({})),
+  'device.get': method<DeviceState>()(z.strictObject({})),
+  /** Tries every rung, each in a process of its own. */
   'device.probe': task<StepProgress, Doctor>()(z.strictObject({})),
+  /** One rung, or the fastest that was measured and agrees. */
+  'device.choose': method<DeviceState>()(z.strictObject({ choice: z.enum(deviceChoices) })),
+  /** Fetches, checks and unpacks TensorFlow's libraries, then measures again. */
+  'runtime.install': task<RuntimeProgress, DeviceState>()(z.strictObject({ runtime: z.enum(runtimeIds) })),
+  'runtime.remove': method<DeviceState>()(z.strictObject({ runtime: z.enum(runtimeIds) })),
   'logs.tail': method<{ lines: string[] }>()(z.strictObject({ limit: z.number().int().min(1).max(2000) })),
 
   'projects.list': method<RecentProject[]>()(z.strictObject({})),
@@ -288,6 +288,8 @@ export const contract = {
   'task.changed': event<TaskInfo & { result?: Json; error?: Json }>(),
   'project.changed': event<{ project: string }>(),
   'settings.changed': event<Settings>(),
+  /** What trains here, or what could, changed. */
+  'device.changed': event<DeviceState>(),
 } as const
 
 export type Contract = typeof contract

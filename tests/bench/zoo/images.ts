@@ -102,7 +102,7 @@ async function sameStart(train: Pictures, test: Pictures, peer: Peer | null): Pr
     const losses: number[] = []
     for (let epoch = 0; epoch < epochs; epoch += 1) {
       const order = orders.subarray(epoch * rows, (epoch + 1) * rows)
-      losses.push(...trainer.steps(order, new Float32Array(steps).fill(0.001)))
+      losses.push(...(await trainer.steps(order, new Float32Array(steps).fill(0.001))))
     }
     own.push(accuracy(await trainer.predict([test.inputs], test.labels.length), test.labels))
     trainer.dispose()

@@ -1,13 +1,15 @@
 import type { TrainProgress } from '#shared/contract/index'
 import { AppError } from '#shared/errors'
 import { presetIn } from '#shared/presets'
+import type { SplitState } from '#shared/project'
 import type { Judgement, CurvePoint } from '#shared/results'
 import type { Engine } from '../engine'
 import { inFolder, ladderRef, stored, type Session } from '../projects'
-import type { LadderRow } from '../store'
+import type { LadderRow, RunRow } from '../store'
 import { costsOn, withCosts } from '../settings'
 import { Interrupted, type TaskContext } from '../tasks'
 import type { FinishedRun, TrainEvent } from '../trainer/protocol'
+import { halving } from './halving'
 
 /** Points of a curve wait this long for company: one transaction for many. */
 const recordEveryMs = 500
@@ -48,6 +50,7 @@ function recorder(
 
   function finish(run: FinishedRun): void {
     const { params, quick, seed } = ladder.request
+    const halved = store.runs.ladder(ladder.id)?.request.halvings?.[run.run] ?? 0
     flush()
     engine.sessions.edit(session, () => {
       // Told again after a resumption: it is one try all the same.
@@ -64,6 +67,7 @@ function recorder(
           preset: presetIn(session.manifest, params),
           quick,
           seed,
+          ...(halved === 0 ? {} : { batchDivisor: 2 ** halved }),
           built: run.built,
           inputs: ladder.inputs,
         },
@@ -147,24 +151,32 @@ export async function runLadder(
   const { store, folder } = session
   const split = store.split.get(ladder.split)
   if (split === null) throw new AppError('stale', { step: 'split' })
-  const own = store.runs.ofLadder(ladder.id)
-  const reused = Object.values(ladder.request.reused).flatMap((id) => store.runs.get(id) ?? [])
-  const runs = new Map([...own, ...reused].map((run) => [run.model, run]))
-  const inOrder = session.manifest.models.flatMap((model) => runs.get(model.id) ?? [])
   const data = ladderRef(session, ladder)
-  const rung = (await engine.measured.get())?.doctor.chosen ?? null
+  const rung = (await engine.device.state()).doctor?.chosen ?? null
   const costs = costsOn(await engine.costs.get(), rung)
   const { record, flush } = recorder(engine, session, ladder, task.report)
 
   engine.sessions.edit(session, () => {
     store.runs.setLadderState(ladder.id, 'running')
   })
-  try {
-    const body = await engine.trainers.run(
+  const memory = halving(engine, session, ladder)
+
+  /** Runs in the order of the ladder, with those of earlier ladders that are judged again. */
+  function runsInOrder(): RunRow[] {
+    const own = store.runs.ofLadder(ladder.id)
+    const reused = Object.values(ladder.request.reused).flatMap((id) => store.runs.get(id) ?? [])
+    const runs = new Map([...own, ...reused].map((run) => [run.model, run]))
+    return session.manifest.models.flatMap((model) => runs.get(model.id) ?? [])
+  }
+
+  /** One process: trains what is not finished yet. */
+  function train(splitState: SplitState): Promise<Judgement> {
+    const inOrder = runsInOrder()
+    return engine.trainers.run(
       'train',
       {
         data,
-        splitState: split.state,
+        splitState,
         folder,
         ladder: ladder.id,
         models: inOrder.map((run) => ({ id: run.model, run: run.id })),
@@ -172,6 +184,8 @@ export async function runLadder(
           run.finished === null ? [] : absolutePaths(folder, run.finished),
         ),
         params: ladder.request.params,
+        halvings: memory.halvings,
+        givenUp: memory.givenUp,
         quick: ladder.request.quick,
         seed: ladder.request.seed,
         bar: store.goal.get()?.bar ?? null,
@@ -180,7 +194,10 @@ export async function runLadder(
       },
       {
         signal: task.signal,
-        onProgress: record,
+        onProgress: (event) => {
+          memory.follow(event)
+          record(event)
+        },
         onPause: (listener) => {
           task.onPause((paused) => {
             listener(paused)
@@ -191,6 +208,18 @@ export async function runLadder(
         },
       },
     )
+  }
+
+  try {
+    let body: Judgement | null = null
+    while (body === null) {
+      try {
+        body = await train(split.state)
+      } catch (error) {
+        flush()
+        if (!memory.again(error)) throw error
+      }
+    }
     flush()
     engine.sessions.edit(session, () => {
       store.judgements.add({ ladder: ladder.id, inputs: ladder.inputs, body })

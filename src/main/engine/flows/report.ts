@@ -70,7 +70,7 @@ export async function reportInput(engine: Engine, session: Session): Promise<Rep
     versions: {
       plumbline: engine.version,
       node: process.versions.node,
-      tensorflow: (await engine.measured.get())?.doctor.tensorflow ?? null,
+      tensorflow: (await engine.device.state()).doctor?.tensorflow ?? null,
       platform: `${process.platform}-${process.arch}`,
     },
     at: new Date().toISOString(),

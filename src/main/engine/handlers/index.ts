@@ -7,6 +7,7 @@ import type { Handlers } from '../rpc'
 import { appHandlers } from './app'
 import { checkHandlers } from './checks'
 import { dataHandlers } from './data'
+import { deviceHandlers } from './device'
 import { goalHandlers } from './goal'
 import { predictHandlers } from './predict'
 import { projectHandlers } from './projects'
@@ -21,6 +22,7 @@ export const createHandlers = (engine: Engine): Handlers => ({
   ...appHandlers(engine),
   ...checkHandlers(engine),
   ...dataHandlers(engine),
+  ...deviceHandlers(engine),
   ...goalHandlers(engine),
   ...predictHandlers(engine),
   ...projectHandlers(engine),

@@ -73,6 +73,14 @@ function newLadder(
   return ladder
 }
 
+/** What trains is measured, not assumed: once, before the first nets are trained for real. */
+async function measuredDevice(engine: Engine, { manifest }: Session, signal: AbortSignal): Promise<void> {
+  const { doctor } = await engine.device.state()
+  if (doctor !== null || !manifest.models.some(({ family }) => family === 'net')) return
+  await engine.device.measure(engine.trainers, { signal, report: () => undefined })
+  engine.emit('device.changed', await engine.device.state())
+}
+
 export const trainHandlers = (engine: Engine) =>
   ({
     async 'train.run'(input, task) {
@@ -80,6 +88,7 @@ export const trainHandlers = (engine: Engine) =>
       const known = await template(session.manifest.id)
       known.parseParams(input.params ?? {})
       modelsToTrain(session, input.models)
+      if (input.quick !== true) await measuredDevice(engine, session, task.signal)
       const split = await freshSplit(engine, session, task.signal)
       return runLadder(engine, session, newLadder(engine, session, split.id, input), task)
     },
@@ -98,7 +107,7 @@ export const trainHandlers = (engine: Engine) =>
       const version = currentVersion(session)
       const split = session.store.split.current(version.id)
       if (split === null) throw new AppError('stale', { step: 'split' })
-      const rung = (await engine.measured.get())?.doctor.chosen ?? null
+      const rung = (await engine.device.state()).doctor?.chosen ?? null
       return session.serve.ask('estimate', {
         data: dataRef(session, version, currentMapping(session, version)),
         splitState: split.state,

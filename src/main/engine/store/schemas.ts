@@ -253,6 +253,8 @@ export const ladderRequest = object({
   seed: z.number(),
   /** Finished runs of earlier ladders that are judged again beside the new ones: model → run. */
   reused: z.record(z.string(), z.string()),
+  /** Runs that ran out of memory, and how often their batch was halved since. */
+  halvings: z.record(z.string(), z.number().int().min(0)).exactOptional(),
 })
 export type LadderRequest = z.infer<typeof ladderRequest>
 

@@ -14,6 +14,7 @@ interface Policy<K extends TaskName> {
 
 export const policies: { [K in TaskName]: Policy<K> } = {
   'device.probe': { lane: 'device' },
+  'runtime.install': { lane: 'device' },
   'data.import': { lane: 'data' },
   'data.map': { lane: 'data' },
   'checks.run': { lane: 'data' },

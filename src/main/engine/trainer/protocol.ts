@@ -4,15 +4,9 @@
  * The trainer never opens project.db; it reports files that it has written, synced and renamed, and the engine
  * records the pointers.
  */
-import type {
-  RowsPage,
-  ErrorRow,
-  StepProgress,
-  TrainProgress,
-  ImportProgress,
-  RungReport,
-} from '#shared/contract/index'
+import type { RowsPage, ErrorRow, StepProgress, TrainProgress, ImportProgress } from '#shared/contract/index'
 import type { CostBook, Estimate, MeasuredFit, MeasuredMemory } from '#shared/costs'
+import type { Rung, RungReport } from '#shared/device'
 import type { WireError } from '#shared/errors'
 import type { Json } from '#shared/lang'
 import type {
@@ -102,6 +96,10 @@ export interface TrainInput {
   /** Runs of this ladder that are finished already (resume). */
   finished: FinishedRun[]
   params: Record<string, Json>
+  /** Runs that ran out of memory, and how often their batch was halved since. */
+  halvings: Record<string, number>
+  /** Runs that ran out of memory with the smallest batch: not tried again. */
+  givenUp: string[]
   quick: boolean
   seed: number
   bar: number | null
@@ -176,7 +174,7 @@ export interface Jobs {
     result: { rows: number; refused: number }
   }
   /** `version`: of the library that computed. */
-  'probe-rung': { input: { rung: string }; progress: never; result: RungReport & { version?: string } }
+  'probe-rung': { input: { rung: Rung }; progress: never; result: RungReport & { version?: string } }
   serve: { input: { data: DataRef | null }; progress: never; result: null }
 }
 
@@ -222,6 +220,8 @@ export type QuestionName = keyof Questions
 
 /** Engine → trainer. */
 export type ToTrainer =
+  /** Comes first: variables of the process, before anything is loaded that reads them. */
+  | { kind: 'environment'; variables: Record<string, string> }
   | { kind: 'start'; job: JobName; input: Json }
   | { kind: 'cancel' }
   | { kind: 'pause' }

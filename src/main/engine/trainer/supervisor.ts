@@ -1,6 +1,7 @@
 import { Worker, SHARE_ENV } from 'node:worker_threads'
 import { AppError, toWire, type WireError } from '#shared/errors'
 import { cancelledFlag, newControl, pausedFlag, setFlag } from './control'
+import { meansOutOfMemory } from './memory'
 import type { FromTrainer, ToTrainer } from './protocol'
 
 /** Twice the rate the engine asks for: one message may be late. */
@@ -10,7 +11,8 @@ const aliveEveryMs = 500
 const cancelGraceMs = 700
 
 function describeFailure(error: unknown): WireError {
-  if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY' || meansOutOfMemory(message)) {
     return toWire(new AppError('out-of-memory', { model: '' }))
   }
   return toWire(error)
@@ -50,6 +52,9 @@ export function supervise(entry: string): void {
 
   process.on('message', (message: ToTrainer) => {
     switch (message.kind) {
+      case 'environment':
+        Object.assign(process.env, message.variables)
+        break
       case 'start':
         start(message)
         break

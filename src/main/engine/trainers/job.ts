@@ -22,6 +22,8 @@ const graceMs: Record<JobName, number> = {
 
 export interface JobOptions<K extends JobName> {
   signal?: AbortSignal
+  /** In place of the chosen device's: what its environment must say. */
+  environment?: Record<string, string>
   onProgress?: (progress: Jobs[K]['progress']) => void
   /** Gives a function by which the job is paused and resumed. */
   onPause?: (listener: (paused: boolean) => void) => void
@@ -36,7 +38,7 @@ export function runJob<K extends JobName>(
   log: Log,
   job: K,
   input: Jobs[K]['input'],
-  { signal, onProgress, onPause }: JobOptions<K> = {},
+  { signal, environment, onProgress, onPause }: JobOptions<K> = {},
 ): Promise<Jobs[K]['result']> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) {
@@ -44,7 +46,9 @@ export function runJob<K extends JobName>(
       return
     }
     let killer: NodeJS.Timeout | undefined
-    const child = forkTrainer(trainer, job, log, {
+    const entry =
+      environment === undefined ? trainer : { ...trainer, environment: () => Promise.resolve(environment) }
+    const child = forkTrainer(entry, job, log, {
       message(message) {
         switch (message.kind) {
           case 'progress':

@@ -3,6 +3,7 @@ import { setPriority } from 'node:os'
 import { AppError, type WireError } from '#shared/errors'
 import type { Json } from '#shared/lang'
 import type { Log } from '../log'
+import { meansOutOfMemory } from '../trainer/memory'
 import type { FromTrainer, ToTrainer } from '../trainer/protocol'
 import { oomKills } from './oom'
 
@@ -11,6 +12,8 @@ export interface TrainerEntry {
   entry: string
   /** The Node that runs it; its major version is asserted by the launcher. */
   node: string
+  /** What a trainer must be told of the device it is to use; nothing by default. */
+  environment?: () => Promise<Record<string, string>>
 }
 
 /** How often silence is counted. Ticks, not clocks: a machine that slept has not been silent. */
@@ -38,12 +41,9 @@ export interface Listener {
   died: (error: AppError) => void
 }
 
-/** Whatever it says while it dies of want of memory. */
-const outOfMemory = /heap out of memory|bad_alloc|Cannot allocate memory|failed to allocate/i
-
 /** Forks one trainer and watches over it: exit, silence, words. */
 export function forkTrainer(
-  { entry, node }: TrainerEntry,
+  { entry, node, environment }: TrainerEntry,
   name: string,
   log: Log,
   listener: Listener,
@@ -102,7 +102,7 @@ export function forkTrainer(
       const detail = signal ?? `exit ${code}`
       if (!over) {
         log.error(name, `ended: ${detail}\n${output}`)
-        const memory = outOfMemory.test(output) || (signal === 'SIGKILL' && oomKills() > kills)
+        const memory = meansOutOfMemory(output) || (signal === 'SIGKILL' && oomKills() > kills)
         settle(
           memory ? new AppError('out-of-memory', { model: name }) : new AppError('trainer-died', { detail }),
         )
@@ -111,6 +111,16 @@ export function forkTrainer(
     })
   })
 
+  // Before its first message, whatever that is.
+  const ready = Promise.resolve(environment?.() ?? {}).then(
+    (variables) => {
+      if (child.connected) child.send({ kind: 'environment', variables } satisfies ToTrainer)
+    },
+    (error: unknown) => {
+      kill(new AppError('trainer-died', { detail: String(error) }))
+    },
+  )
+
   return {
     pid: child.pid,
     ended,
@@ -118,7 +128,9 @@ export function forkTrainer(
       kill(null)
     },
     send(message) {
-      if (child.connected) child.send(message)
+      void ready.then(() => {
+        if (child.connected) child.send(message)
+      })
     },
   }
 }

@@ -71,7 +71,7 @@ describe('training', () => {
   it('learns what no line can tell apart', async () => {
     const trainer = await trainerOf(corners(512), { dropout: 0 })
     const before = await trainer.evaluate(corners(400, 6))
-    for (let epoch = 0; epoch < 30; epoch++) trainer.steps(order(512), rates(16))
+    for (let epoch = 0; epoch < 30; epoch++) await trainer.steps(order(512), rates(16))
     const { loss, predictions } = await trainer.evaluate(corners(400, 6))
     const right = corners(400, 6).targets.filter((label, i) => predictions[2 * i + label]! > 0.5)
     expect(before.loss).toBeGreaterThan(0.6)
@@ -86,8 +86,8 @@ describe('training', () => {
       trainerOf(corners(70), changes),
       trainerOf(corners(70), { ...changes, eager: true }),
     ])
-    const losses = trainer.steps(order(70), rates(3))
-    const expected = eager.steps(order(70), rates(3))
+    const losses = await trainer.steps(order(70), rates(3))
+    const expected = await eager.steps(order(70), rates(3))
     expect([trainer.path.kind, eager.path.kind]).toEqual(['compiled', 'eager'])
     expect(losses.length).toBe(3)
     losses.forEach((loss, i) => expect(loss).toBeCloseTo(expected[i]!, 5))
@@ -99,10 +99,13 @@ describe('training', () => {
   it('is the same however the steps are grouped', async () => {
     const rows = corners(96)
     const [together, apart] = [await trainerOf(rows), await trainerOf(rows)]
-    const losses = together.steps(order(96), rates(3))
-    const single = [0, 1, 2].map((i) => apart.steps(order(96).subarray(i * 32, (i + 1) * 32), rates(1))[0])
+    const losses = await together.steps(order(96), rates(3))
+    const single: unknown[] = []
+    for (const i of [0, 1, 2]) {
+      single.push(...(await apart.steps(order(96).subarray(i * 32, (i + 1) * 32), rates(1))))
+    }
     expect([...losses]).toEqual(single)
-    expect(together.weights()).toEqual(apart.weights())
+    expect(await together.weights()).toEqual(await apart.weights())
     together.dispose()
     apart.dispose()
   })
@@ -112,9 +115,14 @@ describe('training', () => {
     const [once, again] = [await trainerOf(rows), await trainerOf(rows)]
     // At rate 0 nothing is learnt: the loss changes through dropout alone.
     const still = new Float32Array(4)
-    const losses = [0, 1, 2, 3].map((i) => once.steps(order(32), still.subarray(i, i + 1))[0])
+    const four = async (trainer: Trainer): Promise<number[]> => {
+      const losses: number[] = []
+      for (let i = 0; i < 4; i++) losses.push(...(await trainer.steps(order(32), still.subarray(i, i + 1))))
+      return losses
+    }
+    const losses = await four(once)
     expect(new Set(losses).size).toBe(4)
-    expect(losses).toEqual([0, 1, 2, 3].map((i) => again.steps(order(32), still.subarray(i, i + 1))[0]))
+    expect(losses).toEqual(await four(again))
     once.dispose()
     again.dispose()
   })
@@ -124,22 +132,20 @@ describe('training', () => {
     const doubled = { ...rows, weights: Float32Array.of(2, 0, 1, 1) }
     const weighted = await trainerOf(doubled, { optimizer: { kind: 'sgd' }, dropout: 0, batch: 4 })
     const repeated = await trainerOf(rows, { optimizer: { kind: 'sgd' }, dropout: 0, batch: 4 })
-    const [a] = weighted.steps(order(4), rates(1))
-    const [b] = repeated.steps(Int32Array.of(0, 0, 2, 3), rates(1))
+    const [a] = await weighted.steps(order(4), rates(1))
+    const [b] = await repeated.steps(Int32Array.of(0, 0, 2, 3), rates(1))
     expect(a).toBeCloseTo(b!, 6)
-    weighted
-      .weights()
-      .get('a')!
-      .forEach((w, i) => expect(w).toBeCloseTo(repeated.weights().get('a')![i]!, 6))
+    const expected = (await repeated.weights()).get('a')!
+    ;(await weighted.weights()).get('a')!.forEach((w, i) => expect(w).toBeCloseTo(expected[i]!, 6))
     weighted.dispose()
     repeated.dispose()
   })
 
   it('stores what the step assigns', async () => {
     const trainer = await trainerOf(corners(64))
-    const before = trainer.weights().get('seen')!
-    trainer.steps(order(64), rates(2))
-    expect(trainer.weights().get('seen')).not.toEqual(before)
+    const before = (await trainer.weights()).get('seen')!
+    await trainer.steps(order(64), rates(2))
+    expect((await trainer.weights()).get('seen')).not.toEqual(before)
     trainer.dispose()
   })
 
@@ -147,7 +153,7 @@ describe('training', () => {
     const rows = corners(96)
     rows.inputs[0]![64 * 2] = NaN
     const trainer = await trainerOf(rows)
-    const losses = trainer.steps(order(96), rates(3))
+    const losses = await trainer.steps(order(96), rates(3))
     expect([...losses].map(Number.isFinite)).toEqual([true, true, false])
     trainer.dispose()
   })
@@ -165,17 +171,17 @@ describe('going on', () => {
     async (kind) => {
       const rows = corners(128)
       const whole = await trainerOf(rows, { optimizer: { kind } })
-      whole.steps(order(128), rates(4))
-      whole.steps(order(128), rates(4))
+      await whole.steps(order(128), rates(4))
+      await whole.steps(order(128), rates(4))
 
       const first = await trainerOf(rows, { optimizer: { kind } })
-      first.steps(order(128), rates(4))
-      const state = first.state()
+      await first.steps(order(128), rates(4))
+      const state = await first.state()
       first.dispose()
       const second = await trainerOf(rows, { optimizer: { kind } })
       second.restore(state)
-      second.steps(order(128), rates(4))
-      expect(second.state()).toEqual(whole.state())
+      await second.steps(order(128), rates(4))
+      expect(await second.state()).toEqual(await whole.state())
       whole.dispose()
       second.dispose()
     },
@@ -183,13 +189,13 @@ describe('going on', () => {
 
   it('predicts the same from stored weights alone', async () => {
     const trainer = await trainerOf(corners(64))
-    trainer.steps(order(64), rates(2))
+    await trainer.steps(order(64), rates(2))
     const { inputs, count } = corners(600, 9)
     const expected = await trainer.predict(inputs, count)
     const stored = inference(tensorflow, {
       model: net(0.5),
       loss: softmaxCrossEntropy,
-      weights: trainer.weights(),
+      weights: await trainer.weights(),
     })
     expect(await stored.predict(inputs, count)).toEqual(expected)
     trainer.dispose()
@@ -200,10 +206,10 @@ describe('going on', () => {
     const { tf } = tensorflow
     const empty = tf.memory().numTensors
     const trainer = await trainerOf(corners(80))
-    trainer.steps(order(80), rates(3))
+    await trainer.steps(order(80), rates(3))
     await trainer.evaluate(corners(300))
     const { numTensors } = tf.memory()
-    for (let i = 0; i < 5; i++) trainer.steps(order(80), rates(3))
+    for (let i = 0; i < 5; i++) await trainer.steps(order(80), rates(3))
     await trainer.evaluate(corners(300))
     expect(tf.memory().numTensors).toBe(numTensors)
     trainer.dispose()

@@ -2,7 +2,7 @@ import { random } from '#shared/random'
 import type { LoadedTensorFlow, TensorFlowApi } from '../tensorflow'
 import { compiledRunner } from './compiled'
 import { eagerLogits, eagerRows, eagerRunner } from './eager'
-import { asTensor } from './forward'
+import { asTensor, numbersOf } from './forward'
 import { shapesOf, sizeOf, type Loss, type Model, type Numbers, type Rows } from './model'
 import { nativeBackend } from './native'
 import { ruleOf, type Optimizer } from './optimizers'
@@ -36,19 +36,19 @@ export interface Trainer {
   /** Steps taken so far. */
   readonly taken: number
   /**
-   * Trains on the rows that `order` names: one step for each batch of them, with one learning rate each. Blocks.
+   * Trains on the rows that `order` names: one step for each batch of them, with one learning rate each.
    * The last batch may be smaller; where the model uses the batch as a whole (batch normalisation) it must then be
-   * what an epoch leaves over. Returns the mean loss of each step, penalties not included; NaN from the first that
+   * what an epoch leaves over. Gives the mean loss of each step, penalties not included; NaN from the first that
    * was not a number on, after which the weights are worthless.
    */
-  steps(order: Int32Array, rates: Float32Array): Float32Array
+  steps(order: Int32Array, rates: Float32Array): Promise<Float32Array>
   /** Mean loss (weighted as in training) and predictions, row-major. */
   evaluate(rows: Rows, breathe?: Breathe): Promise<{ loss: number; predictions: Float32Array }>
   /** Predictions of `count` rows, row-major: probabilities where the loss is a classifier's. */
   predict(inputs: readonly Numbers[], count: number, breathe?: Breathe): Promise<Float32Array>
-  weights(): Map<string, Float32Array>
+  weights(): Promise<Map<string, Float32Array>>
   /** A copy of all that was learnt, and the way back to it. */
-  state(): State & { taken: number }
+  state(): Promise<State & { taken: number }>
   restore(state: State & { taken: number }): void
   dispose(): void
 }
@@ -89,16 +89,16 @@ export async function compile({ tf }: LoadedTensorFlow, plan: Plan): Promise<Tra
     get taken() {
       return taken
     },
-    steps(order, rates) {
+    async steps(order, rates) {
       const batches = Math.ceil(order.length / plan.batch)
       if (rates.length !== batches) throw new Error(`${String(batches)} learning rates expected`)
-      const losses = runner.steps(taken, order, rates)
+      const losses = await runner.steps(taken, order, rates)
       taken += losses.length
       return losses
     },
     ...predictor,
-    weights: () => new Map(runner.state().weights),
-    state: () => ({ ...runner.state(), taken }),
+    weights: async () => new Map((await runner.state()).weights),
+    state: async () => ({ ...(await runner.state()), taken }),
     restore(state) {
       runner.restore(state)
       taken = state.taken
@@ -183,13 +183,13 @@ function headed(
     const outputs = new Float32Array(count * model.outputs)
     for (let from = 0; from < count; from += runner.forwardRows) {
       const to = Math.min(count, from + runner.forwardRows)
-      outputs.set(runner.logits(inputs, from, to), from * model.outputs)
+      outputs.set(await runner.logits(inputs, from, to), from * model.outputs)
       await breathe?.()
     }
     return outputs
   }
-  const predictions = (outputs: Float32Array, count: number): Float32Array =>
-    tf.tidy(() => new Float32Array(loss.head(tf, asTensor(tf, outputs, [count, model.outputs])).dataSync()))
+  const predictions = (outputs: Float32Array, count: number): Promise<Float32Array> =>
+    numbersOf(tf.tidy(() => loss.head(tf, asTensor(tf, outputs, [count, model.outputs]))))
   return {
     async predict(inputs, count, breathe) {
       return predictions(await all(inputs, count, breathe), count)
@@ -198,14 +198,16 @@ function headed(
       checkRows(model, loss, rows)
       const outputs = await all(rows.inputs, rows.count, breathe)
       const width = loss.targetWidth(model.outputs)
-      const perRow = tf.tidy(() => {
-        const targets = asTensor(tf, rows.targets, [rows.count, width])
-        return loss.perRow(tf, asTensor(tf, outputs, [rows.count, model.outputs]), targets).dataSync()
-      })
+      const perRow = await numbersOf(
+        tf.tidy(() => {
+          const targets = asTensor(tf, rows.targets, [rows.count, width])
+          return loss.perRow(tf, asTensor(tf, outputs, [rows.count, model.outputs]), targets)
+        }),
+      )
       // Summed in double precision: a mean over many rows otherwise depends on their order.
       let sum = 0
       for (let i = 0; i < rows.count; i++) sum += (perRow[i] as number) * (rows.weights?.[i] ?? 1)
-      return { loss: sum / rows.count, predictions: predictions(outputs, rows.count) }
+      return { loss: sum / rows.count, predictions: await predictions(outputs, rows.count) }
     },
   }
 }

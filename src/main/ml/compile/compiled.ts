@@ -43,7 +43,7 @@ export async function compiledRunner(
     session.run(feeds, ['state-written'])
   }
 
-  function state(): State {
+  function read(): State {
     const own = [...slots.values()].flat()
     const names = [...weights.values(), ...own].map(({ read }) => read)
     const values = session.run([], names) as Float32Array[]
@@ -96,7 +96,7 @@ export async function compiledRunner(
   restore(start)
 
   return {
-    steps(taken, order, rates) {
+    steps: (taken, order, rates) => {
       const full = Math.floor(order.length / batch)
       const losses = new Float32Array(rates.length).fill(NaN)
       if (full > 0) losses.set(run(taken, order.subarray(0, full * batch), batch, rates.subarray(0, full)))
@@ -104,10 +104,10 @@ export async function compiledRunner(
       if (last.length > 0 && losses.subarray(0, full).every(Number.isFinite)) {
         losses.set(runSmaller(taken + full, last, rates.subarray(full)), full)
       }
-      return losses
+      return Promise.resolve(losses)
     },
     forwardRows,
-    logits(inputs, from, to) {
+    logits: (inputs, from, to) => {
       const feeds = model.inputs.map(({ shape }, i): Feed => {
         const width = sizeOf(shape)
         const given = (inputs[i] as Numbers).subarray(from * width, to * width)
@@ -117,9 +117,9 @@ export async function compiledRunner(
         return { name: `input${String(i)}`, shape: [forwardRows, ...shape], values }
       })
       const [logits] = session.run(feeds, ['logits']) as [Float32Array]
-      return logits.subarray(0, (to - from) * model.outputs)
+      return Promise.resolve(logits.subarray(0, (to - from) * model.outputs))
     },
-    state,
+    state: () => Promise.resolve(read()),
     restore,
     dispose: () => {
       // The session may be kept for another run: not with data that can be large.

@@ -1,6 +1,6 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs'
 import type { TensorFlowApi } from '../tensorflow'
-import { asTensor, inputTensors } from './forward'
+import { asTensor, inputTensors, numbersOf } from './forward'
 import { shapesOf, sizeOf, type Loss, type Model, type Numbers, type Rows } from './model'
 import { ruleOf, type Optimizer } from './optimizers'
 import type { Runner, State } from './runner'
@@ -60,15 +60,10 @@ export function eagerRunner(
     }
   }
 
-  /** One step; returns its loss, before which nothing was changed if that is not a number. */
-  function step(now: { step: number; rate: number }, batch: Batch): number {
+  /** One step; returns its loss. */
+  function step(now: { step: number; rate: number }, batch: Batch): Tensor {
     const seedAndStep = tf.tensor1d([seed | 0, now.step], 'int32')
     const found = gradientsOf(tf, parts, weights, batch, seedAndStep)
-    const [value = NaN] = found.loss.dataSync()
-    if (!Number.isFinite(value)) {
-      tf.dispose([...found.assigned.values()])
-      return value
-    }
     for (const { name, decays } of model.weights) {
       const gradient = found.gradients.get(name)
       if (gradient === undefined) continue
@@ -86,7 +81,7 @@ export function eagerRunner(
       ;(weights.get(name) as Variable).assign(assigned)
       assigned.dispose()
     }
-    return value
+    return found.loss
   }
 
   function write(target: Variable, values: Float32Array): void {
@@ -97,24 +92,24 @@ export function eagerRunner(
 
   return {
     forwardRows: eagerRows,
-    steps(taken, order, rates) {
-      const losses = new Float32Array(rates.length).fill(NaN)
-      for (let i = 0; i < losses.length; i++) {
+    async steps(taken, order, rates) {
+      // Read together at the end: a card would otherwise wait for JavaScript after every step.
+      const kept = Array.from(rates, (rate, i) => {
         const to = Math.min(order.length, (i + 1) * batch)
-        const now = { step: taken + i + 1, rate: rates[i] as number }
-        const value = tf.tidy(() => step(now, batchOf(order, i * batch, to)))
-        losses[i] = value
-        if (!Number.isFinite(value)) break
-      }
-      return losses
+        return tf.tidy(() => step({ step: taken + i + 1, rate }, batchOf(order, i * batch, to)))
+      })
+      const losses = await numbersOf(tf.tidy(() => tf.stack(kept)))
+      tf.dispose(kept)
+      const wrong = losses.findIndex((loss) => !Number.isFinite(loss))
+      return wrong === -1 ? losses : losses.fill(NaN, wrong)
     },
     logits: (inputs, from, to) => eagerLogits(tf, model, weights, shapesOf(model), inputs, [from, to]),
-    state() {
-      const read = (value: Variable): Float32Array => new Float32Array(value.dataSync())
-      return {
-        weights: new Map([...weights].map(([name, value]) => [name, read(value)])),
-        slots: new Map([...slots].map(([name, values]) => [name, values.map(read)])),
-      }
+    async state() {
+      const read = async (value: Variable): Promise<Float32Array> => new Float32Array(await value.data())
+      const state = { weights: new Map<string, Float32Array>(), slots: new Map<string, Float32Array[]>() }
+      for (const [name, value] of weights) state.weights.set(name, await read(value))
+      for (const [name, values] of slots) state.slots.set(name, await Promise.all(values.map(read)))
+      return state
     },
     restore(state) {
       for (const [name, value] of weights) write(value, state.weights.get(name) as Float32Array)
@@ -139,9 +134,8 @@ export function eagerLogits(
   shapes: readonly (readonly number[])[],
   inputs: readonly Numbers[],
   [from, to]: readonly [number, number],
-): Float32Array {
-  return tf.tidy(() => {
-    const logits = model.apply(inferencePass(tf, weights), inputTensors(tf, shapes, inputs, from, to))
-    return new Float32Array(logits.dataSync())
-  })
+): Promise<Float32Array> {
+  return numbersOf(
+    tf.tidy(() => model.apply(inferencePass(tf, weights), inputTensors(tf, shapes, inputs, from, to))),
+  )
 }

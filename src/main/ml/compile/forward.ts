@@ -6,6 +6,15 @@ export function asTensor(tf: TensorFlowApi, values: Numbers, shape: readonly num
   return tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32')
 }
 
+/** The numbers of a tensor, which is disposed of. */
+export async function numbersOf(tensor: Tensor): Promise<Float32Array> {
+  try {
+    return new Float32Array(await tensor.data())
+  } finally {
+    tensor.dispose()
+  }
+}
+
 /** Rows `from … to` of each input, of the given shape a row, as one tensor an input. */
 export function inputTensors(
   tf: TensorFlowApi,

@@ -63,6 +63,6 @@ it('is the cross-entropy of a sigmoid, with its gradient, far beyond where a sig
     .forEach((value, row) => {
       expect(value).toBeCloseTo(expected[row]!, 4)
     })
-  const gradient = tf.grad((x: Tensor2D) => sigmoidLoss(tf, x, targets).sum())(logits)
+  const gradient = tf.grad((x: Tensor) => sigmoidLoss(tf, x, targets).sum())(logits)
   expectClose([gradient], [tf.sigmoid(logits).sub(targets).div(2)])
 })

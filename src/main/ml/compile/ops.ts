@@ -110,8 +110,21 @@ export function tanhGradient(tf: TensorFlowApi, y: Tensor, dy: Tensor): Tensor {
 /** Rows of `table` by `ids` of any shape: ids.shape × columns. */
 export function lookUp(tf: TensorFlowApi, table: Tensor, ids: Tensor): Tensor {
   const op = nativeOp(tf)
-  if (op === null) return tf.gather(table, ids)
   const [rows, columns] = table.shape as [number, number]
+  if (op === null) {
+    // TensorFlow.js's own gradient looks at every row of the table for every index.
+    return withGradient(tf, [table], (save) => {
+      save([ids])
+      return {
+        value: tf.gather(table, ids as Tensor1D),
+        gradFunc(dy, [saved]) {
+          const { size } = saved as Tensor
+          const at = (saved as Tensor).reshape([size, 1])
+          return [tf.scatterND(at, dy.reshape([size, columns]), [rows, columns])]
+        },
+      }
+    })
+  }
   const attributes = { Tparams: 'float32', Tindices: 'int32', Taxis: 'int32', batch_dims: 0 } as const
   return withGradient(tf, [table], (save) => {
     save([ids])
@@ -131,10 +144,7 @@ export function sumOfRows(tf: TensorFlowApi, table: Tensor, ids: Tensor, none: n
   const op = nativeOp(tf)
   const real = ids.notEqual(tf.scalar(none, 'int32'))
   if (backend === null || op === null) {
-    return tf
-      .gather(table, ids as Tensor2D)
-      .mul(real.toFloat().expandDims(2))
-      .sum(1)
+    return lookUp(tf, table, ids).mul(real.toFloat().expandDims(2)).sum(1)
   }
   const [batch, length] = ids.shape as [number, number]
   const [rows] = table.shape as [number]
@@ -248,7 +258,7 @@ export function strongestMatch(
     const places = tf.range(0, length, 1, 'int32').toFloat().reshape([1, length, 1])
     const at = matches.greaterEqual(value.expandDims(1)).toFloat().mul(places).max(1)
     // Rows below 0 are nobody's.
-    const owners = tf.where(real.squeeze([2]).toBool(), ids, tf.scalar(-1, 'int32'))
+    const owners = tf.where(real.squeeze([2]).toBool(), ids, tf.onesLike(ids).neg())
     save([vectors, owners, kernel, value, at])
     return {
       value,

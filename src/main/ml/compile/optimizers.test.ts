@@ -49,10 +49,11 @@ async function train(
     },
   })
   const order = Int32Array.from(task.targets.keys())
-  const taken = Array.from({ length: steps }, () => {
-    const [loss = NaN] = trainer.steps(order, Float32Array.of(rate))
-    return { w: [...trainer.weights().get('w')!], loss }
-  })
+  const taken: { w: number[]; loss: number }[] = []
+  while (taken.length < steps) {
+    const [loss = NaN] = await trainer.steps(order, Float32Array.of(rate))
+    taken.push({ w: [...(await trainer.weights()).get('w')!], loss })
+  }
   trainer.dispose()
   return taken
 }

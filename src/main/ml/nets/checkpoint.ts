@@ -34,7 +34,7 @@ export function fingerprint(settings: unknown, parts: readonly Rows[]): string {
   return hash.digest('hex')
 }
 
-type State = ReturnType<Trainer['state']>
+type State = Awaited<ReturnType<Trainer['state']>>
 
 /** Everything from which a run goes on bit for bit. Dropout and data order follow from seed, step and epoch. */
 export async function saveCheckpoint(

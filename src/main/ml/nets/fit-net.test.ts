@@ -179,6 +179,35 @@ describe('resuming', () => {
   })
 })
 
+describe('running out of memory', () => {
+  it.each([16, 25])('goes on from the checkpoint of batch %i with half of it', async (batch) => {
+    // Enough batches that the first epoch is left in its middle.
+    const train = rows(2003, 1, 0.1)
+    const first = contextOf()
+    const breathe = (): Promise<void> =>
+      first.saved.parts ? Promise.reject(new Stopped()) : Promise.resolve()
+    const dying = fitOf({ ...first.context, breathe }, { train, batch, checkpointMs: 0 })
+    await expect(fitNet(dying)).rejects.toBeInstanceOf(Stopped)
+    const second = contextOf(Infinity, first.saved)
+    const fitted = await fitNet(fitOf({ ...second.context, batchDivisor: 2 }, { train, batch }))
+    expect(fitted.epochs).toBe(5)
+    expect(second.reports[0]!.done).toBeGreaterThan(0)
+    expect(fitted.curve.at(-1)!.validationLoss!).toBeLessThan(0.4)
+    // The schedule follows the epochs: it neither jumps back nor ends early.
+    const rates = second.reports.map(({ learningRate }) => learningRate!).slice(1)
+    rates.slice(1).forEach((rate, i) => expect(rate).toBeLessThanOrEqual(rates[i]!))
+    expect(rates.at(-1)).toBeLessThan(1e-4)
+  })
+
+  it('has a floor, and one clear error', async () => {
+    const { context } = contextOf()
+    await expect(fitNet(fitOf({ ...context, batchDivisor: 4 }))).rejects.toMatchObject({
+      code: 'smallest-batch',
+      params: { model: 'net', batch: 8 },
+    })
+  })
+})
+
 describe('a loss that is no number', () => {
   /** A line whose rate is too high: each step makes it wronger, until the numbers end. */
   function wild(context: NetFit['context'], rate: number): NetFit {

@@ -35,7 +35,7 @@ export interface NetFit {
   seed: number
   /** Between two checkpoints within a long epoch, ms: as much work as a crash may cost. */
   checkpointMs?: number
-  context: Pick<FitContext<unknown>, 'model' | 'breathe' | 'report' | 'checkpoints'>
+  context: Pick<FitContext<unknown>, 'model' | 'breathe' | 'report' | 'checkpoints' | 'batchDivisor'>
 }
 
 export interface FittedNet {
@@ -56,6 +56,8 @@ const livePointMs = 100
 const mostPoints = 3000
 /** Work between two breaths, ms: cancel and pause are asked about this often. */
 const groupMs = 40
+/** Rows of a step below which gradients are noise and steps without end: memory that is short of this is too short. */
+const smallestBatch = 8
 /** Default of `checkpointMs`: writing takes some ms, so this costs nothing. */
 const usualCheckpointMs = 20_000
 
@@ -66,7 +68,8 @@ const usualCheckpointMs = 20_000
  * A loss that is no number ends training at that batch and keeps the best epoch.
  * @throws AppError `training-diverged` when that happens before any epoch was completed
  */
-export async function fitNet(fit: NetFit): Promise<FittedNet> {
+export async function fitNet(asked: NetFit): Promise<FittedNet> {
+  const fit = { ...asked, batch: batchOf(asked) }
   const trainer = await compile(fit.tensorflow, {
     model: fit.model,
     loss: fit.loss,
@@ -77,17 +80,28 @@ export async function fitNet(fit: NetFit): Promise<FittedNet> {
     breathe: () => fit.context.breathe(),
   })
   try {
-    return await run(fit, trainer)
+    return await run(fit, asked.batch, trainer)
   } finally {
     trainer.dispose()
   }
 }
 
-async function run(fit: NetFit, trainer: Trainer): Promise<FittedNet> {
+/** @throws AppError `smallest-batch` where memory ran out with a batch that is not worth halving */
+function batchOf({ batch, context }: NetFit): number {
+  const { model, batchDivisor = 1 } = context
+  const divided = Math.floor(batch / batchDivisor)
+  if (batchDivisor > 1 && divided < smallestBatch) {
+    throw new AppError('smallest-batch', { model, batch: Math.floor((2 * batch) / batchDivisor) })
+  }
+  return divided
+}
+
+async function run(fit: NetFit, askedBatch: number, trainer: Trainer): Promise<FittedNet> {
   const { model, train, batch, context } = fit
   const count = train.count
   const stepsPerEpoch = Math.ceil(count / batch)
-  const mark = fingerprintOf(fit, trainer)
+  // What was asked for, not what memory allowed: a fit goes on with half the batch from where it stood.
+  const mark = fingerprintOf({ ...fit, batch: askedBatch }, trainer)
   const resumed = await loadCheckpoint(context.checkpoints, model, mark, slotCount(fit.optimizer))
   const progress: Progress = resumed?.progress ?? {
     epoch: 0,
@@ -98,6 +112,12 @@ async function run(fit: NetFit, trainer: Trainer): Promise<FittedNet> {
     points: [],
     stopped: null,
   }
+  // A smaller batch begins where one of its own would: a few rows are seen twice.
+  const over = progress.position < count ? progress.position % batch : 0
+  if (over > 0) {
+    progress.lossSum *= (progress.position - over) / progress.position
+    progress.position -= over
+  }
   let best = resumed?.best ?? null
   if (resumed) trainer.restore(resumed.state)
   const live = liveReports(fit, progress)
@@ -107,7 +127,7 @@ async function run(fit: NetFit, trainer: Trainer): Promise<FittedNet> {
     await saveCheckpoint(context.checkpoints, model, {
       fingerprint: mark,
       progress,
-      state: trainer.state(),
+      state: await trainer.state(),
       best,
     })
   }
@@ -118,9 +138,11 @@ async function run(fit: NetFit, trainer: Trainer): Promise<FittedNet> {
     const order = orderOf(fit.seed, progress.epoch, count)
     while (progress.position < count) {
       const end = Math.min(count, progress.position + group * batch)
-      const rates = ratesOf(fit, trainer.taken, Math.ceil((end - progress.position) / batch), stepsPerEpoch)
+      // By epochs, not by steps taken: those may have been larger.
+      const step = progress.epoch * stepsPerEpoch + progress.position / batch
+      const rates = ratesOf(fit, step, Math.ceil((end - progress.position) / batch), stepsPerEpoch)
       const began = performance.now()
-      const losses = trainer.steps(order.subarray(progress.position, end), rates)
+      const losses = await trainer.steps(order.subarray(progress.position, end), rates)
       const took = performance.now() - began
       if (!advance(progress, losses, batch, end)) {
         progress.stopped = 'diverged'
@@ -138,7 +160,7 @@ async function run(fit: NetFit, trainer: Trainer): Promise<FittedNet> {
       }
     }
     if (progress.stopped === null) {
-      if (await judgeEpoch(fit, trainer, progress)) best = trainer.weights()
+      if (await judgeEpoch(fit, trainer, progress)) best = await trainer.weights()
       live.say(progress.curve.slice(-1))
     }
     // After a divergence the weights are worthless: the last checkpoint stands.

@@ -22,31 +22,27 @@ export function heUniform(fanIn: number): Start {
 }
 
 /**
- * `blocks` orthogonal matrices (units × units) side by side, one for each gate: a state multiplied again and again
- * neither grows nor dies (Saxe et al. 2014).
+ * Orthogonal rows of length 1 across all gates (Saxe et al. 2014), as Keras starts a recurrent kernel: a state that is
+ * multiplied again and again neither grows nor dies. A matrix of its own for each gate would start twice as large, and
+ * an LSTM then learns to read from the end of a text only. `rows` must not be above `columns`.
  */
-export function orthogonalBlocks(units: number, blocks: number): Start {
+export function orthogonal(rows: number, columns: number): Start {
   return (size, random) => {
     const start = new Float32Array(size)
-    for (let block = 0; block < blocks; block++) {
-      orthogonal(units, random).forEach((row, i) => {
-        start.set(row, i * units * blocks + block * units)
-      })
+    const made: Float64Array[] = []
+    while (made.length < rows) {
+      // Gram-Schmidt on normal numbers, each row cleaned twice for accuracy.
+      const row = Float64Array.from({ length: columns }, () => normal(random))
+      for (let pass = 0; pass < 2; pass++) for (const other of made) subtractProjection(row, other)
+      const length = Math.sqrt(dot(row, row))
+      start.set(
+        row.map((x) => x / length),
+        made.length * columns,
+      )
+      made.push(row.map((x) => x / length))
     }
     return start
   }
-}
-
-/** Rows of a random orthogonal matrix: Gram-Schmidt on normal numbers, each row cleaned twice for accuracy. */
-function orthogonal(units: number, random: Random): Float64Array[] {
-  const rows: Float64Array[] = []
-  while (rows.length < units) {
-    const row = Float64Array.from({ length: units }, () => normal(random))
-    for (let pass = 0; pass < 2; pass++) for (const other of rows) subtractProjection(row, other)
-    const length = Math.sqrt(dot(row, row))
-    rows.push(row.map((x) => x / length))
-  }
-  return rows
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs'
 import { addBias, product, type Pass } from '../compile'
-import { glorotUniform, orthogonalBlocks, zeros, type Start } from './initializers'
+import { glorotUniform, orthogonal, zeros, type Start } from './initializers'
 import { dropoutMask, type NetBuilder } from './layers'
 import { gruCell, lstmCell, scan } from './scan'
 
@@ -28,7 +28,7 @@ export function recurrent(net: NetBuilder, name: string, options: RecurrentOptio
   const cell = kind === 'lstm' ? lstmCell : gruCell
   const width = cell.gates * units
   net.weight(`${name}/kernel`, [inputs, width], glorotUniform(inputs, width), 'kernel')
-  net.weight(`${name}/recurrent`, [units, width], orthogonalBlocks(units, cell.gates), 'kernel')
+  net.weight(`${name}/recurrent`, [units, width], orthogonal(units, width), 'kernel')
   net.weight(`${name}/bias`, [width], kind === 'lstm' ? rememberAtFirst(units) : zeros, 'bias')
   if (kind === 'gru') net.weight(`${name}/recurrent-bias`, [units], zeros, 'bias')
 

@@ -59,8 +59,8 @@ describe.each(Object.entries(losses))('%s', (_, { loss, of, delta }) => {
       batch: 1,
       rows: { count: 1, inputs: [Float32Array.from(x)], targets: Float32Array.of(target) },
     })
-    const [first] = trainer.steps(Int32Array.of(0), Float32Array.of(1))
-    const after = trainer.weights()
+    const [first] = await trainer.steps(Int32Array.of(0), Float32Array.of(1))
+    const after = await trainer.weights()
     trainer.dispose()
 
     const { logit, hidden } = forward(start)

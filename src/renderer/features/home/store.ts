@@ -22,7 +22,7 @@ export const useHome = defineStore('home', () => {
   }
 
   on('project.changed', () => void refresh())
-  on('task.changed', ({ name, state }) => name === 'device.probe' && state === 'done' && void refresh())
+  on('device.changed', () => void refresh())
   watch(engineState, (state) => state === 'ready' && void refresh())
 
   const create = (template: string, name: string): Promise<ProjectState> =>

@@ -13,12 +13,6 @@ export const app = {
     theme: { light: 'Light theme', dark: 'Dark theme', system: 'Theme of the system' },
   },
   device: 'Trains on {name}',
-  rungs: {
-    cuda: 'TensorFlow · CUDA',
-    webgpu: 'WebGPU',
-    'tensorflow-cpu': 'TensorFlow',
-    javascript: 'JavaScript',
-  },
   news: 'Messages',
   cancel: 'Cancel',
   close: 'Close',
@@ -45,6 +39,7 @@ export const app = {
   },
   tasks: {
     device: { probe: 'Measuring the device' },
+    runtime: { install: 'Installing a runtime' },
     data: { import: 'Importing', map: 'Splitting, sealing and checking' },
     checks: { run: 'Checking the data', price: 'Pricing a suspect' },
     split: { make: 'Splitting' },

@@ -61,7 +61,18 @@ export const errors = {
   'trainer-died':
     'The training process stopped ({detail}). Nothing before the last checkpoint is lost: resume to go on.',
   'out-of-memory':
-    'Memory ran out while training {model}. Use a smaller batch or a shorter text length, then resume.',
+    'Memory ran out while training {model}. Close other programs or use a shorter text length, then resume.',
+  'smallest-batch':
+    'There is not enough memory for {model} even with a batch of {batch}. Close other programs, make the net or its texts smaller, or choose another device.',
+  'runtime-unsupported':
+    'This program brings no TensorFlow that an installed runtime could work with on {platform}. WebGPU and plain JavaScript work without one.',
+  'runtime-in-use':
+    'Something is running that may use it. Wait until it has ended, or cancel it, then try again.',
+  'no-room': 'Installing needs {needed} MB on the disk, and {free} MB are free.',
+  'download-failed':
+    '{name} could not be fetched from the Python package index ({detail}). What was fetched is kept: try again when the network is back.',
+  'download-damaged':
+    '{name} arrived with other contents than it should have and was deleted. Try again; if it happens twice, the package index or something on the way changes files.',
   'no-model': 'No model has been trained yet. Run Train first.',
   'model-damaged': 'The files of the model {id} are damaged or missing. Train it again.',
   'no-electron':

@@ -124,6 +124,10 @@ export const report = {
     'vault-sealed': 'The sealed rows have not been used.',
     'model-failed': '{model} could not be trained: {reason}',
     'javascript-rung': 'TensorFlow was not available: the nets were trained in plain JavaScript.',
+    'device-fallback':
+      'The chosen device could not be used ({detail}): the nets were trained on another ({rung}).',
+    'batch-halved':
+      'Memory ran out while training {model}: it went on with the batch divided by {divisor}. A setting with a smaller batch would train the same.',
     'guessing-beats-baseline':
       'Guessing the classes as often as the models name them would score {guessing}, more than the best baseline ({baseline}: {value}). The differences are to guessing.',
     'quick-preset':

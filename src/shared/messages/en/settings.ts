@@ -4,34 +4,6 @@ export const settings = {
   language: 'Language',
   theme: 'Theme',
   themes: { light: 'Light', dark: 'Dark', system: 'As the system' },
-  device: {
-    title: 'Device',
-    note: 'what trains here',
-    none: 'Not measured yet: measuring trains one small net on everything this machine has.',
-    chosen: 'Trains on {name}',
-    probe: 'Measure',
-    again: 'Measure again',
-    rung: 'Device',
-    state: 'State',
-    time: 'One small net',
-    available: 'available',
-    agrees: 'same numbers as the CPU',
-    disagrees: 'other numbers than the CPU: not used',
-    used: 'in use',
-    rungs: {
-      cuda: 'TensorFlow on an NVIDIA card',
-      webgpu: 'WebGPU',
-      'tensorflow-cpu': 'TensorFlow on the processor',
-      javascript: 'Plain JavaScript',
-    },
-    reasons: {
-      'not-built-in-yet': 'not part of Plumbline yet',
-      'no-graphics-card': 'no NVIDIA card was found',
-      crashed: 'it crashed while it was tried',
-    },
-    versions: 'Runtimes',
-    notFound: 'not found',
-  },
   storage: {
     title: 'Storage and privacy',
     folder: 'New projects are made in',
@@ -39,7 +11,7 @@ export const settings = {
     dialog: 'Folder for new projects',
     used: 'Used by all projects',
     private:
-      'Nothing leaves this machine: no account, no telemetry, no network while it runs. Deleting a project deletes its data, models and reports.',
+      'Nothing leaves this machine: no account, no telemetry, no network while it runs, but for a runtime that you install. Deleting a project deletes its data, models and reports.',
   },
   logs: {
     title: 'Logs',

@@ -16,12 +16,6 @@ export const app: Words<typeof source> = {
     theme: { light: '浅色外观', dark: '深色外观', system: '跟随系统外观' },
   },
   device: '训练设备：{name}',
-  rungs: {
-    cuda: 'TensorFlow · CUDA',
-    webgpu: 'WebGPU',
-    'tensorflow-cpu': 'TensorFlow',
-    javascript: 'JavaScript',
-  },
   news: '消息',
   cancel: '取消',
   close: '关闭',
@@ -48,6 +42,7 @@ export const app: Words<typeof source> = {
   },
   tasks: {
     device: { probe: '正在测量设备' },
+    runtime: { install: '正在安装运行库' },
     data: { import: '正在导入', map: '正在划分、封存并检查' },
     checks: { run: '正在检查数据', price: '正在估价' },
     split: { make: '正在划分' },

@@ -44,7 +44,16 @@ export const errors: Words<typeof source> = {
   'training-diverged':
     '{model} 的损失在第 {epoch} 轮不再是数值，此前还没有学到有用的内容。请尝试更低的学习率。',
   'trainer-died': '训练进程已停止（{detail}）。最后一个检查点之前的内容没有丢失：请点击“继续”。',
-  'out-of-memory': '训练 {model} 时内存不足。请减小批大小或缩短文本长度，然后继续。',
+  'out-of-memory': '训练 {model} 时内存不足。请关闭其他程序或缩短文本长度，然后继续。',
+  'smallest-batch':
+    '即使批大小降到 {batch}，内存也不够训练 {model}。请关闭其他程序、缩小网络或文本长度，或改用其他设备。',
+  'runtime-unsupported':
+    '在 {platform} 上，本程序没有可与所装运行库配合的 TensorFlow 接口。WebGPU 和纯 JavaScript 无需运行库即可使用。',
+  'runtime-in-use': '有任务正在运行，可能在使用它。请等任务结束或将其取消后再试。',
+  'no-room': '安装需要 {needed} MB 磁盘空间，目前只剩 {free} MB。',
+  'download-failed': '无法从 Python 包索引下载 {name}（{detail}）。已下载的部分会保留，网络恢复后请重试。',
+  'download-damaged':
+    '下载到的 {name} 内容与预期不符，已删除。请重试；若再次出现，说明包索引或传输途中有人改动了文件。',
   'no-model': '尚未训练任何模型。请先运行“训练”。',
   'model-damaged': '模型 {id} 的文件已损坏或缺失。请重新训练。',
   'no-electron':

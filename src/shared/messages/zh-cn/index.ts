@@ -5,6 +5,7 @@ import { cli } from './cli'
 import { compare } from './compare'
 import { data } from './data'
 import { decide } from './decide'
+import { device } from './device'
 import { errors } from './errors'
 import { experiments } from './experiments'
 import { explain } from './explain'
@@ -27,6 +28,7 @@ export const zhCN = {
   compare,
   data,
   decide,
+  device,
   errors,
   experiments,
   explain,

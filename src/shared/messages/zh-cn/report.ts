@@ -115,6 +115,8 @@ export const report: Words<typeof source> = {
     'vault-sealed': '封存的行尚未使用。',
     'model-failed': '{model} 未能训练：{reason}',
     'javascript-rung': 'TensorFlow 不可用：神经网络用纯 JavaScript 训练。',
+    'device-fallback': '所选设备无法使用（{detail}），神经网络改在另一设备（{rung}）上训练。',
+    'batch-halved': '训练 {model} 时内存不足，已把批大小除以 {divisor} 后继续训练。',
     'guessing-beats-baseline':
       '按模型给出各类别的频率随便猜，也能得 {guessing}，高于最好的基线（{baseline}：{value}）。因此差距是与随便猜相比的。',
     'quick-preset': '使用了快速预设：模型小、轮次少。决定之前请用完整设置训练。',

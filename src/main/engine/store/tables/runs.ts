@@ -70,6 +70,9 @@ export const runTable = (rows: Rows) => ({
       JSON.stringify(row.data),
     )
   },
+  setRequest(id: string, request: LadderRequest): void {
+    rows.run('UPDATE ladder SET request = ? WHERE id = ?', JSON.stringify(request), id)
+  },
   setLadderState(id: string, state: RunState): void {
     rows.run('UPDATE ladder SET state = ? WHERE id = ?', state, id)
   },

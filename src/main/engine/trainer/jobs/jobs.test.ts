@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Judgement } from '#shared/results'
@@ -8,6 +9,7 @@ import { buildMain } from '../../../../../tests/helpers/build-main'
 import { forkJob, sealedData, trainInput, type Sealed } from '../../../../../tests/helpers/forked-trainer'
 import { samplePath } from '../../../../../tests/helpers/samples'
 import { openTable, PART, readSplit } from '../../../data'
+import { bindingFile, librariesFolder } from '../../../runtimes'
 import { typedExample } from '../examples'
 import { predictOne } from '../answers'
 import { readModel } from '../model-folder'
@@ -264,8 +266,25 @@ test('a rung that this machine has computes the same as plain JavaScript; others
   const javascript = await forkJob(built, 'probe-rung', { rung: 'javascript' }).done
   expect(javascript).toMatchObject({ available: true, agrees: true })
   expect(javascript.seconds).toBeGreaterThan(0)
-  const webgpu = await forkJob(built, 'probe-rung', { rung: 'webgpu' }).done
-  expect(webgpu).toEqual({ rung: 'webgpu', available: false, reason: 'not-built-in-yet' })
+  const cuda = await forkJob(built, 'probe-rung', { rung: 'cuda' }).done
+  expect(cuda.available ? cuda.agrees : cuda.reason !== undefined).toBe(true)
+  const nowhere = await forkJob(built, 'probe-rung', { rung: 'tensorflow-cpu' }, undefined, {
+    PLUMBLINE_RUNTIME: folder,
+  }).done
+  expect(nowhere).toMatchObject({ available: false, reason: 'runtime-missing' })
   const native = await forkJob(built, 'probe-rung', { rung: 'tensorflow-cpu' }).done
+  if (native.available) {
+    // The same libraries in a place of their own, as an installed runtime has them.
+    const home = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node-gpu/package.json'))
+    const runtime = join(folder, 'runtime')
+    mkdirSync(join(runtime, dirname(bindingFile)), { recursive: true })
+    mkdirSync(join(runtime, dirname(librariesFolder)), { recursive: true })
+    cpSync(join(home, bindingFile), join(runtime, bindingFile))
+    symlinkSync(join(home, librariesFolder), join(runtime, librariesFolder))
+    const installed = await forkJob(built, 'probe-rung', { rung: 'tensorflow-cpu' }, undefined, {
+      PLUMBLINE_RUNTIME: runtime,
+    }).done
+    expect(installed).toMatchObject({ available: true, agrees: true, version: native.version })
+  }
   expect(native.available ? native.agrees : native.reason !== undefined).toBe(true)
 })

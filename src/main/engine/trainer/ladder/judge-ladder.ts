@@ -4,6 +4,7 @@ import { PART } from '../../../data'
 import type { ScoredModel } from '../../../ml'
 import type { Problem } from '../problem'
 import type { FinishedRun } from '../protocol'
+import type { Device } from './device'
 import type { LadderRun } from './run-model'
 import { readScores, scoresOf } from './scores-file'
 import { slicesOf } from './slices'
@@ -17,7 +18,7 @@ function warningsOf(
   { input, problem }: LadderRun,
   classes: readonly string[],
   truth: Int32Array,
-  rung: string,
+  device: Device,
   nets: boolean,
   failures: readonly { model: string; error: WireError }[],
 ): Warnings {
@@ -32,7 +33,14 @@ function warningsOf(
   for (const { model, error } of failures) {
     warnings.push({ code: 'model-failed', params: { ...error.params, model, reason: error.code } })
   }
-  if (nets && rung === 'javascript') warnings.push({ code: 'javascript-rung', params: {} })
+  if (nets && device.rung === 'javascript') warnings.push({ code: 'javascript-rung', params: {} })
+  else if (device.reason !== undefined) {
+    warnings.push({ code: 'device-fallback', params: { rung: device.rung, detail: device.reason } })
+  }
+  for (const { id: model, run } of input.models) {
+    const halved = input.halvings[run] ?? 0
+    if (halved > 0) warnings.push({ code: 'batch-halved', params: { model, divisor: 2 ** halved } })
+  }
   if (input.quick) warnings.push({ code: 'quick-preset', params: {} })
   return warnings
 }
@@ -105,7 +113,7 @@ export async function judgeLadder(
     dataVersion: input.data.version.id,
     split: input.splitState.counts,
     seed: input.seed,
-    device,
+    device: { rung: device.rung, name: device.name },
     headline: manifest.headline,
     bestBaseline: judged.bestBaseline,
     best: judged.best,
@@ -123,7 +131,7 @@ export async function judgeLadder(
     bar: judged.bar,
     warnings: [
       ...judged.warnings,
-      ...warningsOf(ladder, question.classes, testTruth, device.rung, nets, failures),
+      ...warningsOf(ladder, question.classes, testTruth, device, nets, failures),
     ],
   }
 }

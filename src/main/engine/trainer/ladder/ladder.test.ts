@@ -14,6 +14,7 @@ import {
   watchingFiles,
   type Sealed,
 } from '../../../../../tests/helpers/forked-trainer'
+import { softwareCard } from '../../../../../tests/helpers/software-card'
 import { PART, readSplit } from '../../../data'
 import type { FinishedRun, ModelRef } from '../protocol'
 import { readScores } from './scores-file'
@@ -196,5 +197,77 @@ describe.skipIf(!hasHotelReviews)('a ladder on hotel reviews (needs ../shared/da
       expect(metrics['accuracy']?.n).toBe(sealed.state.counts.vault)
       expect(metrics['accuracy']?.value).toBeGreaterThan(0.8)
     })
+  })
+
+  test('a net that runs out of memory ends its process, so that the engine can go on in a new one', async () => {
+    // TensorFlow's answer to a step that does not fit, in its own words.
+    const hook = join(folder, 'no-memory.cjs')
+    writeFileSync(
+      hook,
+      `const { Module } = require('node:module')
+       const load = Module._load
+       Module._load = (name, ...rest) => {
+         const tf = load(name, ...rest)
+         if (name !== '@tensorflow/tfjs-node-gpu') return tf
+         const { binding } = tf.backend()
+         const runSavedModel = () => {
+           throw new Error('Session fail to run with error: OOM when allocating tensor with shape[4096,4096]')
+         }
+         // Its functions are read-only, and need the binding itself as this.
+         tf.backend().binding = new Proxy({}, {
+           get: (_, key) => key === 'runSavedModel' ? runSavedModel
+             : typeof binding[key] === 'function' ? binding[key].bind(binding) : binding[key],
+         })
+         return tf
+       }`,
+    )
+    const env = { NODE_OPTIONS: `--require ${hook}` }
+    const input = trainInput(sealed, join(folder, 'memory'), ladder)
+    await expect(forkJob(built, 'train', input, undefined, env).done).rejects.toMatchObject({
+      code: 'out-of-memory',
+      params: { model: 'fasttext' },
+    })
+    // With the smallest batch it is given up, and the others are judged.
+    const last = { ...input, halvings: { 'run-fasttext': 6 }, givenUp: ['run-fasttext'] }
+    const judgement = await forkJob(built, 'train', last, undefined, env).done
+    expect(judgement.models.map(({ id }) => id)).toEqual(['majority', 'tfidf-logreg'])
+    const failed = { model: 'fasttext', reason: 'smallest-batch' }
+    expect(judgement.warnings).toContainEqual({
+      code: 'model-failed',
+      params: expect.objectContaining(failed),
+    })
+  })
+
+  const card = softwareCard()
+  test.skipIf(card === null)('trains through WebGPU (skipped without a card that can pretend)', async () => {
+    const input = trainInput(sealed, join(folder, 'webgpu'), ladder)
+    const env = { ...card, PLUMBLINE_RUNG: 'webgpu' }
+    const judgement = await forkJob(built, 'train', input, undefined, env).done
+    expect(judgement.device.rung).toBe('webgpu')
+    expect(judgement.device.name).toMatch(/swiftshader/i)
+    const [plain, onCard] = ['majority', 'fasttext'].map((id) =>
+      judgement.models.find((model) => model.id === id),
+    )
+    expect(onCard?.metrics['macroF1']?.value).toBeGreaterThan(plain?.metrics['macroF1']?.value ?? 1)
+  })
+
+  test('trains on the rung that its environment names, and says which', async () => {
+    const judgement = await forkJob(
+      built,
+      'train',
+      trainInput(sealed, join(folder, 'rung'), ladder),
+      undefined,
+      {
+        PLUMBLINE_RUNG: 'javascript',
+      },
+    ).done
+    expect(judgement.device.rung).toBe('javascript')
+    // A card that is gone since it was measured: the processor trains, and the judgement says why.
+    const gone = await forkJob(built, 'train', trainInput(sealed, join(folder, 'gone'), ladder), undefined, {
+      PLUMBLINE_RUNG: 'cuda',
+      CUDA_VISIBLE_DEVICES: '-1',
+    }).done
+    expect(gone.device.rung).toBe('tensorflow-cpu')
+    expect(gone.warnings.map(({ code }) => code)).toContain('device-fallback')
   })
 })

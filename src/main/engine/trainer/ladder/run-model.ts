@@ -53,6 +53,11 @@ const fromJson = (bytes: Uint8Array | undefined): unknown =>
 
 const runFolder = (ladder: LadderRun, run: string): string => join(ladder.input.folder, 'checkpoints', run)
 
+async function deviceOf(ladder: LadderRun): Promise<Pick<Device, 'rung' | 'name'>> {
+  const { rung, name } = await ladder.device()
+  return { rung, name }
+}
+
 /** What a checkpoint belongs to: with any of it changed, the fit starts anew. */
 function checkpointKey({ input, problem, params }: LadderRun, model: string, fit: Fit): string {
   const { id, version } = problem.template.manifest
@@ -143,6 +148,7 @@ async function trainFit(
       progress.update(report)
     },
     checkpoints,
+    batchDivisor: 2 ** (ladder.input.halvings[run] ?? 0),
   }
   await context.breathe()
   const predictor = await problem.template.fit(fitContext)
@@ -274,7 +280,7 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
       seed,
       inputs: inputRoles(template, problem.mapping),
       calibration: await template.judge.calibrate(question, validation, truth, input.seed),
-      device: await ladder.device(),
+      device: await deviceOf(ladder),
     })
     const finished: FinishedRun = {
       run: model.run,

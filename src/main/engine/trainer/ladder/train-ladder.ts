@@ -5,6 +5,7 @@ import type { Judgement } from '#shared/results'
 import { judging, planLadder, type LadderPlan } from '../costs'
 import { openEnergyMeter } from '../energy'
 import type { JobContext } from '../job'
+import { meansOutOfMemory } from '../memory'
 import { findTemplate, paramsOf } from '../plan'
 import { openProblem } from '../problem'
 import type { FinishedRun, TrainEvent, TrainInput } from '../protocol'
@@ -15,11 +16,8 @@ import { judgeLadder } from './judge-ladder'
 import { ladderProgress } from './progress'
 import { recallFinished, runModel, type LadderRun } from './run-model'
 
-/** What TensorFlow says when an allocation fails. */
-const memoryRanOut = /OOM when allocating|out of memory|ResourceExhausted|Array buffer allocation failed/i
-
 function describeFailure(error: unknown, model: string): WireError {
-  if (error instanceof Error && !(error instanceof AppError) && memoryRanOut.test(error.message)) {
+  if (error instanceof Error && !(error instanceof AppError) && meansOutOfMemory(error.message)) {
     return toWire(new AppError('out-of-memory', { model }, { cause: error }))
   }
   return toWire(error)
@@ -28,7 +26,7 @@ function describeFailure(error: unknown, model: string): WireError {
 /**
  * Trains the models of a ladder one after another and judges them. A model that fails is told and left out; the
  * others go on. Finished runs and folds are not trained again, an unfinished fit goes on from its checkpoint.
- * @throws AppError `cancelled`, `no-model` where nothing could be trained, and what the data is refused for
+ * @throws AppError `cancelled`, `out-of-memory` of a net, `no-model` where nothing could be trained, and what the data is refused for
  */
 export async function trainLadder(input: TrainInput, context: JobContext<TrainEvent>): Promise<Judgement> {
   const template = findTemplate(input.data.template)
@@ -79,6 +77,7 @@ export async function trainLadder(input: TrainInput, context: JobContext<TrainEv
     for (const { id, run } of input.models) {
       const known = finished.get(run) ?? (await recallFinished(ladder, run))
       try {
+        if (input.givenUp.includes(run)) throw new AppError('smallest-batch', { model: id, batch: 1 })
         const done = known ?? (await startRun(ladder, id, run))
         if (!finished.has(run)) context.report({ kind: 'run-finished', finished: done })
         finished.set(run, done)
@@ -86,6 +85,10 @@ export async function trainLadder(input: TrainInput, context: JobContext<TrainEv
         context.signal.throwIfAborted()
         const failure = describeFailure(error, id)
         if (failure.code === 'cancelled') throw error
+        // Only a new process gives all memory back: the engine goes on in one, with half the batch.
+        if (failure.code === 'out-of-memory' && specs.get(id)?.family === 'net') {
+          throw new AppError('out-of-memory', { model: id }, { cause: error })
+        }
         failures.push({ model: id, error: failure })
         context.report({ kind: 'run-failed', run, model: id, error: failure })
       }

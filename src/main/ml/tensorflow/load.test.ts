@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type * as tfjs from '@tensorflow/tfjs'
 import { afterEach, expect, it, vi } from 'vitest'
-import { loadTensorFlow, type TensorFlowApi } from './tensorflow'
+import { loadTensorFlow, type TensorFlowApi } from './index'
 
 const folders: string[] = []
 

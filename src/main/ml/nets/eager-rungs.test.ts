@@ -1,24 +1,16 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { random } from '#shared/random'
 import { sizeOf, softmaxCrossEntropy, type Model, type Rows } from '../compile'
-import { loadTensorFlow, type LoadedTensorFlow } from '../tensorflow'
+import { loadRung, type LoadedTensorFlow } from '../tensorflow'
+import { softwareCard } from '../../../../tests/helpers/software-card'
 import { fitNet, type NetFit } from './fit-net'
 import { dense, dropout, embedding, newNet, strongestMatches, tokenVectors } from './layers'
 import { paddedInFront, recurrent } from './recurrent'
 
-// The last resort, where no TensorFlow library can be had: the same nets in plain JavaScript.
+// Where no TensorFlow library can be had: the same nets in plain JavaScript, and on any card through WebGPU. A program
+// that pretends to be a card stands for one here: slow, but its numbers must be right.
 
-let tensorflow: LoadedTensorFlow
-
-beforeAll(async () => {
-  vi.stubEnv('PLUMBLINE_TENSORFLOW', 'off')
-  tensorflow = await loadTensorFlow()
-  expect(tensorflow.rung).toBe('javascript')
-})
-
-afterAll(() => {
-  vi.unstubAllEnvs()
-})
+const card = softwareCard()
 
 const [length, vocabulary, size] = [8, 12, 6]
 
@@ -70,7 +62,7 @@ function net(kind: 'lstm' | 'gru' | 'cnn'): Model {
   })
 }
 
-function fitOf(kind: 'lstm' | 'gru' | 'cnn'): NetFit {
+function fitOf(tensorflow: LoadedTensorFlow, kind: 'lstm' | 'gru' | 'cnn', epochs: number): NetFit {
   return {
     tensorflow,
     model: net(kind),
@@ -81,8 +73,8 @@ function fitOf(kind: 'lstm' | 'gru' | 'cnn'): NetFit {
     validation: rows(80, 2),
     watch: 'loss',
     batch: 32,
-    epochs: 6,
-    patience: 6,
+    epochs,
+    patience: epochs,
     seed: 5,
     context: {
       model: kind,
@@ -93,11 +85,36 @@ function fitOf(kind: 'lstm' | 'gru' | 'cnn'): NetFit {
   }
 }
 
-it.each(['lstm', 'gru', 'cnn'] as const)('a %s learns, the same for the same seed', async (kind) => {
-  const empty = tensorflow.tf.memory().numTensors
-  const fitted = await fitNet(fitOf(kind))
-  expect(fitted.path.kind).toBe('eager')
-  expect(fitted.curve.at(-1)!.validationLoss).toBeLessThan(0.35)
-  expect((await fitNet(fitOf(kind))).weights).toEqual(fitted.weights)
-  expect(tensorflow.tf.memory().numTensors).toBe(empty)
-})
+it.each(['lstm', 'gru', 'cnn'] as const)(
+  'a %s learns in JavaScript, the same for the same seed',
+  async (kind) => {
+    const plain = await loadRung('javascript')
+    const empty = plain.tf.memory().numTensors
+    const fitted = await fitNet(fitOf(plain, kind, 6))
+    expect(fitted.path.kind).toBe('eager')
+    expect(fitted.curve.at(-1)!.validationLoss).toBeLessThan(0.35)
+    expect((await fitNet(fitOf(plain, kind, 6))).weights).toEqual(fitted.weights)
+    expect(plain.tf.memory().numTensors).toBe(empty)
+  },
+)
+
+it.skipIf(card === null)(
+  'WebGPU trains to the same weights as JavaScript (skipped without a card)',
+  async () => {
+    const kinds = ['lstm', 'cnn'] as const
+    const plain = await loadRung('javascript')
+    const expected = [await fitNet(fitOf(plain, 'lstm', 1)), await fitNet(fitOf(plain, 'cnn', 1))]
+    const webgpu = await loadRung('webgpu')
+    expect(webgpu).toMatchObject({ rung: 'webgpu', software: true })
+    for (const [i, kind] of kinds.entries()) {
+      const empty = webgpu.tf.memory().numTensors
+      const fitted = await fitNet(fitOf(webgpu, kind, 1))
+      expect(fitted.path.kind).toBe('eager')
+      for (const [name, weights] of fitted.weights) {
+        const wanted = expected[i]!.weights.get(name)!
+        weights.forEach((weight, k) => expect(Math.abs(weight - wanted[k]!)).toBeLessThan(1e-3))
+      }
+      expect(webgpu.tf.memory().numTensors).toBe(empty)
+    }
+  },
+)
