@@ -43,6 +43,13 @@ export const errors = {
     'All rows have the same label ({label}). A model needs at least two kinds of answers: bring rows of another class.',
   'label-too-many-classes':
     'The label column {column} has {classes} different values; at most {limit} classes are possible. Is it the right column?',
+  'label-not-binary':
+    'The label column {column} has {classes} different values ({values} …); exactly two are needed. Is it the right column?',
+  'class-too-rare':
+    'Only {rows} rows are labelled {label}; at least {limit} are needed to learn from and to judge by. Bring more rows of it.',
+  'times-missing':
+    '{count} of {total} cells in {column} hold no time that could be read. Choose another column, or make the dates of one form.',
+  'no-features': 'No column is left that says anything. Choose the columns that are known when you predict.',
   'texts-empty': 'All texts in {column} are empty. Choose the column that holds the text.',
   'preparation-empties-texts':
     'The step "{step}" would empty {count} of {total} texts, so it was not applied. Switch it off.',

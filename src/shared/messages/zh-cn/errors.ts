@@ -32,6 +32,11 @@ export const errors: Words<typeof source> = {
   'column-type': '列 {column} 的内容是{type}，不能用作{role}。请选择其他列，或在导入时更改类型。',
   'label-one-class': '所有行的标签都相同（{label}）。模型至少需要两种答案：请补充其他类别的行。',
   'label-too-many-classes': '标签列 {column} 有 {classes} 种不同的值，最多支持 {limit} 个类别。列选对了吗？',
+  'label-not-binary': '标签列“{column}”有 {classes} 个不同取值（{values} …），应当正好有两个。是否选错了列？',
+  'class-too-rare':
+    '标签为“{label}”的只有 {rows} 行，至少需要 {limit} 行才能学习和评判。请补充这一类的数据。',
+  'times-missing': '“{column}”的 {total} 个单元格中有 {count} 个读不出时间。请换一列，或统一日期格式。',
+  'no-features': '没有剩下任何有信息的列。请选择预测时已知的列。',
   'texts-empty': '{column} 中的文本全部为空。请选择存放文本的列。',
   'preparation-empties-texts': '步骤“{step}”会清空 {total} 条文本中的 {count} 条，因此没有应用。请将它关闭。',
   'too-few-rows': '只有 {rows} 行，太少了：训练和评判至少需要 {limit} 行。请补充数据。',
