@@ -5,3 +5,4 @@
 export * from './amount-rule'
 export type { TableRoles } from './columns'
 export { fitTable, loadTable } from './fit'
+export { pastColumns } from './history'

@@ -7,6 +7,7 @@ import { classificationJudge } from '../../ml'
 import { defineTemplate } from '../define'
 import { check, settle } from './check'
 import { columns } from './columns'
+import { derive } from './derive'
 import { messages } from './messages'
 import { fit, load, models } from './models'
 import { params, quick } from './params'
@@ -56,6 +57,7 @@ export const fraud = defineTemplate({
   messages,
   check,
   settle,
+  derive,
   priceModel: 'logreg',
   fit,
   load,
