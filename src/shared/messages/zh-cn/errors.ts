@@ -48,6 +48,15 @@ export const errors: Words<typeof source> = {
   'unknown-param': '设置 {name} 不正确：{detail}。',
   'training-diverged':
     '{model} 的损失在第 {epoch} 轮不再是数值，此前还没有学到有用的内容。请尝试更低的学习率。',
+  'boosting-empty': '没有可用于训练树模型的行或列。请至少指定一列，并提供带标签的行。',
+  'boosting-length': '表格应有 {rows} 行，但其中一列只有 {length} 行。请提供完整的列。',
+  'boosting-label': '第 {row} 行的标签是 {label}，这类模型无法从中学习。请去掉没有标签的行，或更正该标签。',
+  'boosting-weight': '第 {row} 行的权重是 {weight}。权重必须是有限的非负数，且不能全为零：请更正权重列。',
+  'boosting-setting': '参数 {setting} 的值是 {value}，必须在 {low} 到 {high} 之间。',
+  'boosting-columns': '模型训练时有 {expected} 列，现在给出了 {found} 列。请按相同顺序提供相同的列。',
+  'boosting-too-large': '{rows} 行、{columns} 列的表格所需内存超过树模型的上限（2 GiB）。请减少行数或列数。',
+  'boosting-file':
+    '此文件不是这里能读取的 LightGBM 文本格式模型（{detail}）。请用 LightGBM 3 或 4 保存，目标函数为 binary、regression 或 multiclass。',
   'trainer-died': '训练进程已停止（{detail}）。最后一个检查点之前的内容没有丢失：请点击“继续”。',
   'out-of-memory': '训练 {model} 时内存不足。请减小批大小或缩短文本长度，然后继续。',
   'no-model': '尚未训练任何模型。请先运行“训练”。',
