@@ -67,6 +67,14 @@ function typed(text: string, schema: Schema): Json {
   }
 }
 
+/** Settings of a preset by its name. @throws AppError `unknown-param` */
+function presetParams({ presets }: Manifest, id: string): Record<string, Json> {
+  const preset = presets.find((known) => known.id === id)
+  if (preset) return preset.params
+  const known = presets.map((one) => one.id).join(', ')
+  throw new AppError('unknown-param', { name: 'preset', detail: `${id} (${known})` })
+}
+
 export interface Settings {
   params: Record<string, Json>
   /** The positive class. */
@@ -75,13 +83,18 @@ export interface Settings {
   rating: { positiveFrom?: number; negativeTo?: number }
 }
 
-/** What --set says, typed by the template's schema. @throws Usage `notPair`, AppError `unknown-param` */
+/**
+ * What --set says, typed by the template's schema; a setting of its own wins over a preset's, whichever stands first.
+ * @throws Usage `notPair`, AppError `unknown-param`
+ */
 export function chosenSettings(manifest: Manifest, given: readonly string[]): Settings {
   const { properties = {} } = manifest.params as { properties?: Record<string, Json> }
   const settings: Settings = { params: {}, positive: null, rating: {} }
+  let preset: Record<string, Json> = {}
   for (const text of given) {
     const [name, value] = parsePair('--set', text)
     if (name === 'positive') settings.positive = value
+    else if (name === 'preset') preset = presetParams(manifest, value)
     else if (name === 'positiveFrom' || name === 'negativeTo') {
       const number = Number(value)
       if (Number.isNaN(number)) throw new AppError('unknown-param', { name, detail: value })
@@ -92,6 +105,7 @@ export function chosenSettings(manifest: Manifest, given: readonly string[]): Se
       throw new AppError('unknown-param', { name, detail: Object.keys(properties).join(', ') })
     }
   }
+  settings.params = { ...preset, ...settings.params }
   return settings
 }
 

@@ -6,6 +6,7 @@ import type {
   Manifest,
   MessageTree,
   ModelSpec,
+  PresetSpec,
   RoleSpec,
   SampleSpec,
   StepId,
@@ -54,6 +55,8 @@ export interface Template<
   params: z.ZodObject<Shape>
   /** The small preset of `--quick`, conformance and end-to-end tests. */
   quick: Partial<z.infer<z.ZodObject<Shape>>>
+  /** Settings chosen together under one name; none by default. */
+  presets?: readonly { id: string; params: Partial<z.infer<z.ZodObject<Shape>>> }[]
   steps: readonly StepId[]
   judge: Judge<Metric>
   headline: NoInfer<Metric>
@@ -153,6 +156,7 @@ export function defineTemplate<
     params: z.toJSONSchema(template.params, { io: 'input' }) as Json,
     defaults: parse({}) as Record<string, Json>,
     quick: template.quick as Record<string, Json>,
+    presets: (template.presets ?? []) as readonly PresetSpec[],
     steps: template.steps,
     headline: template.headline,
     metrics: template.metrics.map((id) => ({ id, ...template.judge.metrics[id] })),
