@@ -93,7 +93,7 @@ export const credit = defineTemplate({
   ],
   messages,
   check,
-  priceModel: 'logreg',
+  priceModel: 'boosting',
   fit,
   load,
 })

@@ -58,7 +58,7 @@ export const fraud = defineTemplate({
   check,
   settle,
   derive,
-  priceModel: 'logreg',
+  priceModel: 'boosting',
   fit,
   load,
 })
