@@ -114,7 +114,7 @@ describe.each(templates.map((template) => [template.id, template] as const))('%s
   describe.each(manifest.samples.map((sample) => [sample.id, sample] as const))('sample %s', (_, sample) => {
     let table: Table
     let problem: Problem
-    const mapping = mappingOf(sample.mapping)
+    const mapping = mappingOf(sample.mapping, sample.several)
 
     beforeAll(async () => {
       table = await importSample(id, sample)

@@ -1,12 +1,15 @@
 import type { ErrorRow } from '#shared/contract/index'
+import type { Mapping } from '#shared/project'
 import { cellTexts, openTable, PART, readLost, readRefused, type Table } from '../../../data'
+import type { AnyTemplate } from '../../../templates'
 import { largest, predictOne } from '../answers'
-import { typedExample } from '../examples'
+import { deriveAfter } from '../derived'
+import { makeExamples, typedTable } from '../examples'
 import type { Answer, Job } from '../job'
 import { readScores, scoresOf } from '../ladder'
 import { readModel, type LoadedModel } from '../model-folder'
 import { columnOf } from '../plan'
-import { openProblem } from '../problem'
+import { inputRoles, openProblem } from '../problem'
 
 /** Keeps the last few of something that takes long to make. */
 function keepLast<T>(
@@ -85,6 +88,18 @@ export const classes: Answer<'classes'> = async ({ arrow, column, limit }) => {
   return [...counts].sort(([, a], [, b]) => b - a).map(([value]) => value)
 }
 
+function textReader(table: Table, column: string): (row: number) => string {
+  const texts = table.text(column)
+  return (row) => texts.get(row) ?? ''
+}
+
+/** Where there is no text a row is told by the cells that a model reads. */
+function rowReader(table: Table, template: AnyTemplate, mapping: Mapping): (row: number) => string {
+  const names = [...new Set(Object.values(inputRoles(template, mapping)).flat())]
+  const cells = names.map((name) => ({ name, column: cellTexts(table, name) }))
+  return (row) => cells.map(({ name, column }) => `${name}: ${column.get(row) ?? '–'}`).join(' · ')
+}
+
 /** All rows of the test part (or out of fold) with what the model said of them, the surest first. */
 async function allAnswers({ data, model: ref }: Parameters<Answer<'errors'>>[0]): Promise<ErrorRow[]> {
   const problem = openProblem(data)
@@ -95,12 +110,12 @@ async function allAnswers({ data, model: ref }: Parameters<Answer<'errors'>>[0])
   const calibrated = template.judge.calibrated(card.calibration, judged.scores, stored.width)
   const place = new Map(Array.from(problem.rows, (row, position) => [row, position]))
   const column = columnOf(template.manifest, mapping, 'text')
-  const texts = column === null ? null : table.text(column)
+  const textOf = column === null ? rowReader(table, template, mapping) : textReader(table, column)
   const found = Array.from(judged.rows, (row, at): ErrorRow => {
     const label = largest(calibrated, at * stored.width, stored.width)
     return {
       row,
-      text: texts?.get(row) ?? '',
+      text: textOf(row),
       truth: question.classes[problem.labels[place.get(row) ?? -1] ?? -1] ?? '',
       predicted: question.classes[label] ?? '',
       score: calibrated[at * stored.width + label] ?? Number.NaN,
@@ -121,5 +136,13 @@ export const errors: Answer<'errors'> = async (input) => {
   return { total: cell.length, rows: cell.slice(offset, offset + limit) }
 }
 
-export const predict: Answer<'predict'> = async ({ model, fields, abstainBelow }) =>
-  predictOne(await loadCached(model.folder, model.model), typedExample(fields), abstainBelow)
+/** One typed row, with the past that the open rows give it. */
+export const predict: Answer<'predict'> = async ({ data, model, fields, abstainBelow }) => {
+  const loaded = await loadCached(model.folder, model.model)
+  const { card, template } = loaded
+  const typed = typedTable(fields, card)
+  const past = card.derived.length === 0 ? [] : [await openCached(data.open)]
+  const derived = deriveAfter(template, past, typed, card.inputs, card.derived)
+  const example = makeExamples(typed, card.inputs, Int32Array.of(0), new Int32Array(0), derived)
+  return predictOne(loaded, example, abstainBelow)
+}

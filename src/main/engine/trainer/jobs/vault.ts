@@ -1,11 +1,12 @@
 import { openTable, type Table } from '../../../data'
+import { deriveAfter } from '../derived'
 import { cellReader, readClasses } from '../classes'
 import { makeExamples } from '../examples'
 import type { Job } from '../job'
 import { joinFloats, joinInts } from '../join'
 import { readModel } from '../model-folder'
 import { columnOf, remedied } from '../plan'
-import { groupColumn } from '../problem'
+import { unitColumn } from '../problem'
 
 /** Gives the rows of one value of the group column one number; rows without a value are units of their own. */
 function unitReader(): (table: Table, group: string, rows: Int32Array) => Int32Array {
@@ -32,7 +33,8 @@ export const openVault: Job<'vault'> = async ({ data, model: ref, seed }, { brea
     const scores: Float64Array[] = []
     const truths: Int32Array[] = []
     const units: Int32Array[] = []
-    const group = groupColumn(template, data)
+    const group = unitColumn(template, { mapping, remedies: data.remedies })
+    const past = [openTable(data.open)]
     const readUnits = unitReader()
     for (const [index, file] of data.sealed.entries()) {
       await breathe()
@@ -43,7 +45,9 @@ export const openVault: Job<'vault'> = async ({ data, model: ref, seed }, { brea
       const truth = classes.labels.map((label) => known[label] ?? -1)
       const rows = Int32Array.from(truth.keys()).filter((row) => (truth[row] ?? -1) >= 0)
       const labels = rows.map((row) => truth[row] ?? -1)
-      scores.push(await predictor.scores(makeExamples(table, card.inputs, rows, labels), signal))
+      const derived = deriveAfter(template, past, table, card.inputs, card.derived)
+      past.push(table)
+      scores.push(await predictor.scores(makeExamples(table, card.inputs, rows, labels, derived), signal))
       truths.push(labels)
       if (group !== null) units.push(readUnits(table, group, rows))
     }
