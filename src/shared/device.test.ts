@@ -23,6 +23,12 @@ it('chooses the fastest that was measured and agrees', () => {
   expect(chosenRung(wrongCard, 'automatic')).toBe('tensorflow-cpu')
 })
 
+it('leaves to the user what no whole training was proven on', () => {
+  const withCard = [report('webgpu', 0.01), ...all.filter(({ rung }) => rung !== 'webgpu')]
+  expect(chosenRung(withCard, 'automatic')).toBe('cuda')
+  expect(chosenRung(withCard, 'webgpu')).toBe('webgpu')
+})
+
 it('follows the user, but never onto a rung that is not sound', () => {
   expect(chosenRung(all, 'javascript')).toBe('javascript')
   expect(chosenRung(all, 'webgpu')).toBe('cuda')

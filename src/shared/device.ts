@@ -60,6 +60,9 @@ export interface Doctor {
 export const isSound = (report: RungReport): boolean =>
   report.available && report.agrees === true && report.reason === undefined
 
+/** Rungs that train only when somebody chooses them: WebGPU has not yet been seen to end a whole training (adr/0010). */
+export const onlyByChoice: ReadonlySet<Rung> = new Set(['webgpu'])
+
 /**
  * The rung that trains: the chosen one where it is sound, else the fastest sound one. Plain JavaScript, which needs
  * nothing, where nothing else is.
@@ -68,7 +71,9 @@ export function chosenRung(reports: readonly RungReport[], choice: DeviceChoice)
   const sound = reports.filter(isSound)
   const wanted = sound.find(({ rung }) => rung === choice)
   if (wanted) return wanted.rung
-  const fastest = [...sound].sort((a, b) => (a.seconds ?? Infinity) - (b.seconds ?? Infinity))
+  const fastest = sound
+    .filter(({ rung }) => !onlyByChoice.has(rung))
+    .sort((a, b) => (a.seconds ?? Infinity) - (b.seconds ?? Infinity))
   return fastest[0]?.rung ?? 'javascript'
 }
 

@@ -23,6 +23,7 @@ export const device = {
   },
   used: 'in use',
   works: 'Works',
+  byChoice: 'Works; trains only when you choose it, as whole trainings on it are not proven yet',
   absent: 'Not available',
   notUsed: 'Works, never used',
   agrees: 'as the processor’s',

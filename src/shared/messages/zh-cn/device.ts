@@ -26,6 +26,7 @@ export const device: Words<typeof source> = {
   },
   used: '正在使用',
   works: '可用',
+  byChoice: '可用；只有您选定时才用来训练，因为整场训练尚未得到验证',
   absent: '不可用',
   notUsed: '可用，但从不采用',
   agrees: '与处理器一致',
