@@ -13,8 +13,24 @@ export interface RoleSpec {
   required: boolean
   /** Several columns may play it. */
   repeatable?: boolean
-  /** `label`: its values are classes. `entity-new`: groups that will be new in use, never on both sides of a split. */
-  part?: 'label' | 'entity-new' | 'entity-own-past' | 'time' | 'text'
+  /**
+   * `label`: its values are classes. `entity-new`: groups that will be new in use, never on both sides of a split.
+   * `entity-own-past`: scored from its own past, so on both sides, and the unit of the bootstrap. `counterparty`: who
+   * an entity deals with. `protected`: for audit only, no model reads it. `feature`: by default every column that no
+   * other role takes.
+   */
+  part?:
+    | 'label'
+    | 'entity-new'
+    | 'entity-own-past'
+    | 'counterparty'
+    | 'time'
+    | 'text'
+    | 'amount'
+    | 'protected'
+    | 'feature'
+  /** Of a label with two classes: how the class that is looked for may be named. Without a name it is the rarer. */
+  positive?: readonly string[]
 }
 
 export interface ModelSpec {

@@ -139,6 +139,7 @@ export async function runLadder(
   const runs = new Map([...own, ...reused].map((run) => [run.model, run]))
   const inOrder = session.manifest.models.flatMap((model) => runs.get(model.id) ?? [])
   const data = ladderRef(session, ladder)
+  const goal = store.goal.get()
   const { record, flush } = recorder(engine, session, ladder, task.report)
 
   engine.sessions.edit(session, () => {
@@ -159,7 +160,13 @@ export async function runLadder(
         params: ladder.request.params,
         quick: ladder.request.quick,
         seed: ladder.request.seed,
-        bar: store.goal.get()?.bar ?? null,
+        bar: goal?.bar ?? null,
+        operation: {
+          capacity: goal?.acting?.capacity ?? null,
+          missCost: goal?.missCost ?? null,
+          falseAlarmCost: goal?.falseAlarmCost ?? null,
+          reviewCost: goal?.acting?.reviewCost ?? null,
+        },
         appVersion: engine.version,
       },
       {

@@ -12,6 +12,7 @@ import type {
   ImportProgress,
   RungReport,
 } from '#shared/contract/index'
+import type { ActingSetup } from '../../ml'
 import type { WireError } from '#shared/errors'
 import type { Json } from '#shared/lang'
 import type {
@@ -31,6 +32,7 @@ import type {
   Judgement,
   Measured,
   ModelExplanation,
+  Operation,
   Prediction,
 } from '#shared/results'
 
@@ -102,6 +104,8 @@ export interface TrainInput {
   quick: boolean
   seed: number
   bar: number | null
+  /** What the goal says of alerts and their costs. */
+  operation: Operation
   /** Version of the app, written into each model's folder. */
   appVersion: string
 }
@@ -154,7 +158,13 @@ export interface Jobs {
     result: ModelExplanation
   }
   vault: {
-    input: { data: DataRef; model: ModelRef; seed: number }
+    input: {
+      data: DataRef
+      model: ModelRef
+      seed: number
+      /** How the judgement acted on the model's scores; null where it did not. */
+      acting: ActingSetup | null
+    }
     progress: StepProgress
     result: { metrics: Record<string, Measured> }
   }

@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors'
 import type { CheckCard } from '#shared/project'
 import { random } from '#shared/random'
 import { allocate, FOLDS, PART } from '../../../data'
-import { pairedDifference, type ClassificationMetric } from '../../../ml'
+import { pairedDifference, type DrawnMetric } from '../../../ml'
 import type { Job, JobContext } from '../job'
 import { carve } from '../ladder'
 import { paramsOf } from '../plan'
@@ -120,7 +120,7 @@ export const price: Job<'price'> = async ({ data, card }, context) => {
     truth,
     a: removed,
     b: kept,
-    metric: headline as ClassificationMetric,
+    metric: headline as DrawnMetric,
     units: positions.map((position) => problem.units[position] ?? -1),
     seed,
     signal: context.signal,

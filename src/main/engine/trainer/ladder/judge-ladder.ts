@@ -4,6 +4,7 @@ import { PART } from '../../../data'
 import type { ScoredModel } from '../../../ml'
 import type { Problem } from '../problem'
 import type { FinishedRun } from '../protocol'
+import { protectedGroups, rowContext } from '../row-context'
 import type { LadderRun } from './run-model'
 import { readScores, scoresOf } from './scores-file'
 import { slicesOf } from './slices'
@@ -89,6 +90,12 @@ export async function judgeLadder(
     testTruth,
     testUnits: unitsAt(problem, testPositions),
     slices: slicesOf(problem, testPositions),
+    context: {
+      operation: input.operation,
+      validation: rowContext(template, problem.mapping, problem.table, validationRows),
+      test: rowContext(template, problem.mapping, problem.table, testRows),
+      groups: protectedGroups(problem, validationRows, testRows),
+    },
     seed: input.seed,
     bar: input.bar,
     signal: context.signal,
