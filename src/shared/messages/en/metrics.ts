@@ -66,7 +66,8 @@ export const metrics = {
   },
   recallAtCapacity: {
     name: 'Recall at capacity',
-    meaning: 'Of all positive rows, the share found when people look at the highest scores of each day, as many as they can.',
+    meaning:
+      'Of all positive rows, the share found when people look at the highest scores of each day, as many as they can.',
   },
   precisionAtCapacity: {
     name: 'Precision a day',

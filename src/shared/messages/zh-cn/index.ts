@@ -14,6 +14,7 @@ import { metrics } from './metrics'
 import { predict } from './predict'
 import { project } from './project'
 import { report } from './report'
+import { scoring } from './scoring'
 import { settings } from './settings'
 import { shell } from './shell'
 import { split } from './split'
@@ -36,6 +37,7 @@ export const zhCN = {
   predict,
   project,
   report,
+  scoring,
   settings,
   shell,
   split,
