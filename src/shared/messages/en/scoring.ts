@@ -94,7 +94,6 @@ export const scoring = {
   },
   report: {
     title: 'Acting on the scores',
-    point: 'The chosen threshold',
     byWhom: 'Chosen',
     by: {
       cost: 'on validation, where most is saved',

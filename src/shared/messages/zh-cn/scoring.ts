@@ -91,7 +91,6 @@ export const scoring: Words<typeof source> = {
   },
   report: {
     title: '如何使用得分',
-    point: '选定的阈值',
     byWhom: '由来',
     by: {
       cost: '在验证集上节省最多之处',

@@ -1,5 +1,5 @@
 import { AppError, type WireError } from '#shared/errors'
-import type { Judgement } from '#shared/results'
+import type { Judgement, ScoringDetail } from '#shared/results'
 import { PART } from '../../../data'
 import type { ScoredModel } from '../../../ml'
 import type { Problem } from '../problem'
@@ -35,6 +35,30 @@ function warningsOf(
   }
   if (nets && rung === 'javascript') warnings.push({ code: 'javascript-rung', params: {} })
   if (input.quick) warnings.push({ code: 'quick-preset', params: {} })
+  return warnings
+}
+
+/** From this share on, always saying the common class looks like a good model. */
+const doNothingShare = 0.95
+
+/** What a reader must know before acting on scores. */
+function actingWarnings(
+  scoring: ScoringDetail | undefined,
+  { classes, positive }: Problem['question'],
+): Warnings {
+  if (scoring === undefined || positive === null) return []
+  const { rows, positives } = scoring.totals.test
+  const quiet = 1 - positives / Math.max(1, rows)
+  const warnings: Warnings = []
+  if (quiet >= doNothingShare) {
+    const label = classes[1 - positive] ?? ''
+    // Rounded down: 99.96 % is not 100.
+    const share = `${String(Math.floor(1000 * quiet) / 10)} %`
+    warnings.push({ code: 'do-nothing', params: { label, share } })
+  }
+  if (scoring.capacity !== null && scoring.operation.capacity === null)
+    warnings.push({ code: 'capacity-assumed', params: { n: scoring.capacity } })
+  warnings.push({ code: 'selected-labels', params: {} }, { code: 'person-decides', params: {} })
   return warnings
 }
 
@@ -130,6 +154,7 @@ export async function judgeLadder(
     bar: judged.bar,
     warnings: [
       ...judged.warnings,
+      ...actingWarnings(judged.models.find(({ detail }) => detail.scoring)?.detail.scoring, question),
       ...warningsOf(ladder, question.classes, testTruth, device.rung, nets, failures),
     ],
   }

@@ -192,7 +192,12 @@ describe.skipIf(!hasHotelReviews)('a ladder on hotel reviews (needs ../shared/da
 
     test('gives metrics on its own rows', async () => {
       const data = { ...sealed.data, sealed: [sealed.sealed] }
-      const { metrics } = await forkJob(built, 'vault', { data, model: refOf('tfidf-logreg'), seed: 1, acting: null }).done
+      const { metrics } = await forkJob(built, 'vault', {
+        data,
+        model: refOf('tfidf-logreg'),
+        seed: 1,
+        acting: null,
+      }).done
       expect(metrics['accuracy']?.n).toBe(sealed.state.counts.vault)
       expect(metrics['accuracy']?.value).toBeGreaterThan(0.8)
     })
