@@ -80,12 +80,17 @@ module.exports = {
 
     // templates
     {
-      from: { path: '^src/main/templates/(index|define)\\.ts$' },
+      from: { path: '^src/main/templates/index\\.ts$' },
       to: { path: ['^src/main/templates/define\\.ts$', '^src/main/templates/[^/]+/index\\.ts$'] },
+    },
+    // what several templates share (refusals, settings of tables, their words) lies beside their folders
+    {
+      from: { path: '^src/main/templates/[^/]+\\.ts$', pathNot: '/index\\.ts$' },
+      to: { path: '^src/main/templates/[^/]+\\.ts$', pathNot: '/index\\.ts$' },
     },
     {
       from: { path: '^src/main/templates/([^/]+)/' },
-      to: { path: ['^src/main/templates/$1/', '^src/main/templates/define\\.ts$'] },
+      to: { path: ['^src/main/templates/$1/', '^src/main/templates/(?!index)[^/]+\\.ts$'] },
     },
     { from: { path: '^src/main/templates/' }, to: { path: [door('ml'), door('data'), shared, tensorflow] } },
 

@@ -96,7 +96,16 @@ export interface SampleSpec {
   rows: number
   /** Role → column, so that the sample needs no mapping. */
   mapping: Record<string, string>
+  /** Roles that several columns play. */
+  several?: Record<string, readonly string[]>
   licence: string
+}
+
+/** Settings chosen together under one name, such as a published net. Its words are `presets.<id>` of the template. */
+export interface PresetSpec {
+  id: string
+  /** Every setting that makes it what it is, those that equal today's defaults too. */
+  params: Record<string, Json>
 }
 
 export type MessageTree = { [key: string]: string | MessageTree }
@@ -110,6 +119,8 @@ export interface Manifest {
   defaults: Record<string, Json>
   /** The small preset of conformance and end-to-end tests, and of `--quick`. */
   quick: Record<string, Json>
+  /** What `--set preset=<id>` and Train offer by one choice. */
+  presets: readonly PresetSpec[]
   steps: readonly StepId[]
   headline: string
   metrics: readonly MetricSpec[]

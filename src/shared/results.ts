@@ -276,6 +276,12 @@ export interface Push {
   weight: number
 }
 
+/** What one column of a row did to its score: its value as read, and the push in log-odds (or points of a scorecard). */
+export interface RowPush extends Push {
+  value: string
+  points?: number
+}
+
 export interface Perturbation {
   id: string
   /** Share of answers that changed, of `n` texts perturbed. */
@@ -299,6 +305,8 @@ export interface Prediction {
   abstained: boolean
   /** Pieces of the text in order with their push towards `label`; empty where not available. */
   pieces: { text: string; push: number }[]
+  /** Columns of the row with their push towards `label`, strongest first; empty where not available. */
+  columns: RowPush[]
   note: string | null
 }
 

@@ -2,12 +2,11 @@
  * npm run bench:text: the linear models of the sentiment ladder on real reviews, and TF-IDF with logistic regression
  * against scikit-learn's, on the same splits with the same kind of features, in turns within one run.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { sharedCache } from '../../scripts/runtime/cache.ts'
 import { sentiment } from '../../src/main/templates/sentiment'
 import {
   accuracyOf,
@@ -20,6 +19,7 @@ import {
   split,
   type SetName,
 } from '../helpers/texts'
+import { pythonEnvironment } from './keras/python-environment'
 
 /** Each split is one turn of both sides; figures are means over splits, times medians. */
 const splits = 5
@@ -48,24 +48,6 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
-
-/** A Python with scikit-learn, made once per user; or why there is none. */
-function findPeer(): { python: string } | { reason: string } {
-  const folder = join(sharedCache(), `scikit-learn-${scikit}`)
-  const python = join(folder, 'bin', 'python')
-  const works = (): boolean => spawnSync(python, ['-c', 'import sklearn']).status === 0
-  if (existsSync(python) && works()) return { python }
-  say(`Setting up scikit-learn ${scikit} in ${folder} …`)
-  rmSync(folder, { recursive: true, force: true })
-  const made = spawnSync('python3', ['-m', 'venv', folder], { encoding: 'utf8' })
-  if (made.status !== 0) return { reason: `python3 -m venv failed (${made.error?.message ?? made.stderr})` }
-  const installed = spawnSync(python, ['-m', 'pip', 'install', '--quiet', `scikit-learn==${scikit}`], {
-    encoding: 'utf8',
-  })
-  return installed.status === 0 && works()
-    ? { python }
-    : { reason: `scikit-learn could not be installed (${installed.stderr})` }
-}
 
 /** The peer's process and a way to give it one job after another. */
 function startPeer(python: string): { ask(job: object): Promise<Turn>; process: ChildProcess } {
@@ -194,7 +176,11 @@ if (!existsSync(setPath('hotels', data))) {
   process.exit(0)
 }
 const loadBefore = loadavg()[0] ?? 0
-const peer = findPeer()
+const peer = pythonEnvironment({
+  folder: `scikit-learn-${scikit}`,
+  requirements: [`scikit-learn==${scikit}`],
+  imports: 'sklearn',
+})
 if ('reason' in peer) say(`The peer is not measured: ${peer.reason}.`)
 const python = 'python' in peer ? peer.python : null
 const rows = [

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { langs, type Json } from '../../src/shared/lang'
 import type { MessageTree } from '../../src/shared/manifest'
 import { messages, translator } from '../../src/shared/messages'
+import { presetIn } from '../../src/shared/presets'
 import { tableFromColumns, type Table } from '../../src/main/data'
 import type { Examples, FitContext, Predictor } from '../../src/main/ml'
 import { templates, type AnyTemplate } from '../../src/main/templates'
@@ -52,6 +53,17 @@ describe.each(templates.map((template) => [template.id, template] as const))('%s
     expect(Object.keys(properties).sort()).toEqual(Object.keys(manifest.defaults).sort())
   })
 
+  it('names presets that differ from its defaults and from each other', () => {
+    const { properties } = manifest.params as { properties: Record<string, Json> }
+    // The terminal's own words beside the names of settings.
+    for (const word of ['preset', 'positive']) expect(properties).not.toHaveProperty(word)
+    for (const preset of manifest.presets) {
+      expect(template.parseParams(preset.params)).toEqual({ ...manifest.defaults, ...preset.params })
+      expect(presetIn(manifest, preset.params)).toBe(preset.id)
+    }
+    expect(presetIn(manifest, {})).toBeNull()
+  })
+
   it('has all its words in both languages', () => {
     const { en, 'zh-CN': zh } = manifest.messages
     expect(keysOf(zh).sort()).toEqual(keysOf(en).sort())
@@ -66,6 +78,7 @@ describe.each(templates.map((template) => [template.id, template] as const))('%s
         ...manifest.models.flatMap((model) => [`models.${model.id}.name`, `models.${model.id}.hint`]),
         ...Object.keys(properties).flatMap((name) => [`params.${name}.name`, `params.${name}.hint`]),
         ...Object.values(properties).map(({ section }) => `sections.${section}`),
+        ...manifest.presets.flatMap((preset) => [`presets.${preset.id}.name`, `presets.${preset.id}.hint`]),
         ...manifest.samples.map((sample) => `samples.${sample.id}`),
       ]
       for (const key of keys) expect(say(key).trim()).not.toBe('')
@@ -101,7 +114,7 @@ describe.each(templates.map((template) => [template.id, template] as const))('%s
   describe.each(manifest.samples.map((sample) => [sample.id, sample] as const))('sample %s', (_, sample) => {
     let table: Table
     let problem: Problem
-    const mapping = mappingOf(sample.mapping)
+    const mapping = mappingOf(sample.mapping, sample.several)
 
     beforeAll(async () => {
       table = await importSample(id, sample)

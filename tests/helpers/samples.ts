@@ -6,7 +6,9 @@ import type { Mapping } from '../../src/shared/project'
 import { random } from '../../src/shared/random'
 import { importFile, openTable, type Table } from '../../src/main/data'
 import { readClasses } from '../../src/main/engine/trainer/classes'
+import { deriveAfter } from '../../src/main/engine/trainer/derived'
 import { makeExamples } from '../../src/main/engine/trainer/examples'
+import { inputRoles } from '../../src/main/engine/trainer/problem'
 import type { Examples, Question } from '../../src/main/ml'
 import type { AnyTemplate } from '../../src/main/templates'
 
@@ -14,9 +16,15 @@ export function samplePath(template: string, sample: Pick<SampleSpec, 'file'>): 
   return resolve(import.meta.dirname, '../../src/main/templates', template, sample.file)
 }
 
-export function mappingOf(roles: Readonly<Record<string, string>>): Mapping {
+export function mappingOf(
+  roles: Readonly<Record<string, string>>,
+  several: Readonly<Record<string, readonly string[]>> = {},
+): Mapping {
   return {
-    roles: Object.fromEntries(Object.entries(roles).map(([role, column]) => [role, [column]])),
+    roles: Object.fromEntries([
+      ...Object.entries(roles).map(([role, column]) => [role, [column]]),
+      ...Object.entries(several).map(([role, columns]) => [role, [...columns]]),
+    ]) as Mapping['roles'],
     positive: null,
     order: null,
     rating: null,
@@ -50,11 +58,13 @@ export function problemOf(template: AnyTemplate, table: Table, mapping: Mapping,
   const label = mapping.roles[role('label') ?? '']?.[0]
   const classes = label === undefined ? null : readClasses(table, label, mapping, [])
   const labels = classes?.labels ?? new Int32Array(table.rows)
+  const inputs = inputRoles(template, mapping)
+  const derived = deriveAfter(template, [], table, inputs, null)
   const order = random(seed).shuffle(Int32Array.from({ length: table.rows }, (_, row) => row))
   const part = (from: number, to: number): Examples => {
     const rows = order.slice(Math.floor(from * order.length), Math.floor(to * order.length)).sort()
     const own = classes ? rows.map((row) => labels[row] ?? -1) : new Int32Array(0)
-    return makeExamples(table, mapping.roles, rows, own)
+    return makeExamples(table, inputs, rows, own, derived)
   }
   const train = part(0, 0.6)
   const text = role('text')

@@ -66,6 +66,7 @@ export function examplesOf(rows: readonly LabelledText[], classes: readonly stri
     number: empty,
     time: empty,
     columnsOf: () => [],
+    column: () => ({ type: 'number', values: new Float64Array(rows.length).fill(Number.NaN) }),
   }
 }
 

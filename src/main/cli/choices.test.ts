@@ -76,3 +76,14 @@ test('one file is taken, and no table that the template does not have', () => {
   )
   expect(() => dataFile('sentiment', ['items=a.csv'])).toThrow(expect.objectContaining({ reason: 'noTable' }))
 })
+
+test('a preset stands for its settings; one that is said by its own name wins, and an unknown preset is refused', () => {
+  const t8 = manifest.presets.find(({ id }) => id === 't8')
+  expect(chosenSettings(manifest, ['preset=t8']).params).toEqual(t8?.params)
+  const changed = { ...t8?.params, lstmEpochs: 2 }
+  expect(chosenSettings(manifest, ['lstmEpochs=2', 'preset=t8']).params).toEqual(changed)
+  expect(chosenSettings(manifest, ['preset=t8', 'lstmEpochs=2']).params).toEqual(changed)
+  expect(() => chosenSettings(manifest, ['preset=t88'])).toThrow(
+    expect.objectContaining({ code: 'unknown-param', params: { name: 'preset', detail: 't88 (t8)' } }),
+  )
+})

@@ -39,13 +39,18 @@ export function chosenRoles(manifest: Manifest, given: readonly string[]): Map<s
 /** The JSON schema of one parameter, as far as a terminal needs it. */
 interface Schema {
   type?: string
+  anyOf?: Schema[]
   enum?: Json[]
   items?: Schema
+  section?: string
 }
+
+/** Parameters of this section say how rows are divided: they belong to the mapping, before any training. */
+const splitSection = 'split'
 
 /** A word of the command line as the JSON value that the schema asks for. Anything else is left for it to refuse. */
 function typed(text: string, schema: Schema): Json {
-  switch (schema.type) {
+  switch (schema.type ?? schema.anyOf?.[0]?.type) {
     case 'boolean':
       return text === 'true' || text === 'false' ? text === 'true' : text
     case 'integer':
@@ -62,6 +67,14 @@ function typed(text: string, schema: Schema): Json {
   }
 }
 
+/** Settings of a preset by its name. @throws AppError `unknown-param` */
+function presetParams({ presets }: Manifest, id: string): Record<string, Json> {
+  const preset = presets.find((known) => known.id === id)
+  if (preset) return preset.params
+  const known = presets.map((one) => one.id).join(', ')
+  throw new AppError('unknown-param', { name: 'preset', detail: `${id} (${known})` })
+}
+
 export interface Settings {
   params: Record<string, Json>
   /** The positive class. */
@@ -70,13 +83,18 @@ export interface Settings {
   rating: { positiveFrom?: number; negativeTo?: number }
 }
 
-/** What --set says, typed by the template's schema. @throws Usage `notPair`, AppError `unknown-param` */
+/**
+ * What --set says, typed by the template's schema; a setting of its own wins over a preset's, whichever stands first.
+ * @throws Usage `notPair`, AppError `unknown-param`
+ */
 export function chosenSettings(manifest: Manifest, given: readonly string[]): Settings {
   const { properties = {} } = manifest.params as { properties?: Record<string, Json> }
   const settings: Settings = { params: {}, positive: null, rating: {} }
+  let preset: Record<string, Json> = {}
   for (const text of given) {
     const [name, value] = parsePair('--set', text)
     if (name === 'positive') settings.positive = value
+    else if (name === 'preset') preset = presetParams(manifest, value)
     else if (name === 'positiveFrom' || name === 'negativeTo') {
       const number = Number(value)
       if (Number.isNaN(number)) throw new AppError('unknown-param', { name, detail: value })
@@ -87,6 +105,7 @@ export function chosenSettings(manifest: Manifest, given: readonly string[]): Se
       throw new AppError('unknown-param', { name, detail: Object.keys(properties).join(', ') })
     }
   }
+  settings.params = { ...preset, ...settings.params }
   return settings
 }
 
@@ -111,18 +130,22 @@ export function applyChoices(
 ): Mapping {
   const said = new Set([...roles.values()].flat())
   const kept = new Map(
-    Object.entries(proposed.roles).filter(
-      ([role, columns]) => !roles.has(role) && !columns.some((column) => said.has(column)),
-    ),
+    Object.entries(proposed.roles)
+      .filter(([role]) => !roles.has(role))
+      .map(([role, columns]) => [role, columns.filter((column) => !said.has(column))] as const)
+      .filter(([, columns]) => columns.length > 0),
   )
   const mapping: Mapping = {
     ...proposed,
+    params: { ...proposed.params },
     roles: {
       ...Object.fromEntries(kept),
       ...Object.fromEntries([...roles].map(([role, columns]) => [role, [...columns]])),
     },
     // The positive class and the order are guesses too, of no role.
-    guessed: proposed.guessed.filter(({ role }) => kept.has(role) || !Object.hasOwn(manifest.roles, role)),
+    guessed: proposed.guessed.filter(
+      ({ role, column }) => kept.get(role)?.includes(column) ?? !Object.hasOwn(manifest.roles, role),
+    ),
   }
   const label = Object.entries(manifest.roles).find(([, role]) => role.part === 'label')?.[0] ?? ''
   const forget = (role: string): void => {
@@ -133,6 +156,10 @@ export function applyChoices(
     Object.assign(mapping, { positive: rating === null ? null : 'positive', order: null, rating })
     forget('positive')
     forget('order')
+  }
+  const { properties = {} } = manifest.params as { properties?: Record<string, Schema> }
+  for (const [name, value] of Object.entries(settings.params)) {
+    if (properties[name]?.section === splitSection) mapping.params[name] = value
   }
   if (settings.positive !== null) {
     mapping.positive = settings.positive

@@ -71,7 +71,10 @@ function checkResults(outcome: Outcome, t: Translate): CheckResult[] {
 
 /** What was guessed and what the judgement warns of, in sentences. */
 function warningsOf({ manifest, mapping, judgement }: Outcome, t: Translate): string[] {
-  const guesses = mapping.guessed.map(({ role, column }) => {
+  const byRole = new Map<string, string[]>()
+  for (const { role, column } of mapping.guessed) byRole.set(role, [...(byRole.get(role) ?? []), column])
+  const guesses = [...byRole].map(([role, columns]) => {
+    const column = columns.join(', ')
     if (role === 'positive') return t('cli.guessed.positive', { value: column })
     if (role === 'order') return t('cli.guessed.order', { value: column })
     return t('report.warnings.guessed-role', {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TrainProgress } from '#shared/contract/index'
+import { templates } from '../templates'
 import { hasReviews, mappedProject, state, stepStatus, testEngine, type TestEngine } from './testing/engine'
 
 const linear = ['tfidf-logreg', 'nb-svm']
@@ -24,7 +25,13 @@ describe.skipIf(!hasReviews)('one project, from a file to a report (needs ../sha
     expect(stepStatus(mapped, 'train')).toBe('todo')
 
     const progress: TrainProgress[] = []
-    const task = await client.start('train.run', { project, models: linear, quick: true })
+    const preset = templates[0]!.manifest.presets[0]!
+    const task = await client.start('train.run', {
+      project,
+      models: linear,
+      params: preset.params,
+      quick: true,
+    })
     task.onProgress((next) => progress.push(next))
     const judgement = await task.done
     expect(judgement.models.map((model) => model.id)).toEqual(['majority', 'lexicon', ...linear])
@@ -33,6 +40,10 @@ describe.skipIf(!hasReviews)('one project, from a file to a report (needs ../sha
     expect(trained.judgement).toEqual(judgement)
     expect(trained.runs.map((run) => run.state)).toEqual(['done', 'done', 'done', 'done'])
     expect(trained.ledgerCount).toBe(4)
+    const ledger = await client.call('ledger.list', { project })
+    for (const { config } of ledger.filter(({ kind }) => kind === 'trained')) {
+      expect(config).toMatchObject({ preset: preset.id, params: preset.params })
+    }
     expect(stepStatus(trained, 'compare')).toBe('done')
 
     const page = await client.call('data.rows', { project, version: trained.version!, offset: 0, limit: 5 })

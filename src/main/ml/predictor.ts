@@ -1,4 +1,8 @@
-import type { CurvePoint, Push } from '#shared/results'
+import type { CurvePoint, Push, RowPush } from '#shared/results'
+
+/** A column as models read it: numbers and times (ms since 1970 UTC) NaN, texts '' where empty. */
+export type Cells =
+  { type: 'number' | 'time'; values: Float64Array } | { type: 'text'; values: readonly string[] }
 
 /** Rows of one part with their roles, as a template's models see them. Never holds rows of the vault. */
 export interface Examples {
@@ -13,8 +17,10 @@ export interface Examples {
   number(role: string): Float64Array
   /** Milliseconds since 1970 UTC, NaN where empty. */
   time(role: string): Float64Array
-  /** The columns of a repeatable role, in mapping order. */
+  /** The columns of a repeatable role, in mapping order; of `derived` those computed from the rows' past. */
   columnsOf(role: string): readonly string[]
+  /** A column by its name: one that plays a role, or a derived one. All empty where there is none. */
+  column(name: string): Cells
 }
 
 /** What a fitted model needs to know of the question. Stored with the model. */
@@ -81,6 +87,8 @@ export interface Predictor {
   pushes?(limit: number): { towards: Push[]; against: Push[] }[]
   /** Pieces of one text in order with their push towards class `label`. They concatenate to the text. */
   explainText?(text: string, label: number): Promise<{ text: string; push: number }[]>
+  /** What each column of one row adds to its score for class `label`, strongest first; absent where it cannot be told. */
+  explainRow?(example: Examples, label: number): Promise<RowPush[]>
   /** How the built model looks, for the report: layers, features, sizes. Language-neutral. */
   describe(): Record<string, string | number>
   save(writer: ModelWriter): Promise<void>

@@ -89,6 +89,8 @@ describe('defineTemplate', () => {
       () => defineTemplate({ ...declaration, steps: ['goal', 'party'] }),
       // @ts-expect-error -- a preset for a parameter that is not declared
       () => defineTemplate({ ...declaration, quick: { width: 2 } }),
+      // @ts-expect-error -- a named preset for a parameter that is not declared
+      () => defineTemplate({ ...declaration, presets: [{ id: 'wide', params: { width: 2 } }] }),
       () =>
         defineTemplate({
           ...declaration,
@@ -104,6 +106,6 @@ describe('defineTemplate', () => {
           fit: () => Promise.resolve({ accuracy: 1 }),
         }),
     ]
-    expect(wrong).toHaveLength(7)
+    expect(wrong).toHaveLength(8)
   })
 })

@@ -6,6 +6,7 @@ import type {
   Manifest,
   MessageTree,
   ModelSpec,
+  PresetSpec,
   RoleSpec,
   SampleSpec,
   StepId,
@@ -18,6 +19,21 @@ import type { FitContext, Judge, ModelReader, Predictor, Question } from '../ml'
 export interface Refusal {
   code: ErrorCode
   params: ErrorParams
+}
+
+/** A column computed from other rows. Its name is never that of a column of the file. */
+export interface DerivedColumn {
+  name: string
+  /** One number a row; NaN where nothing is known. */
+  values: Float64Array
+}
+
+/** What derived columns are computed from. */
+export interface DeriveInput {
+  table: Table
+  roles: Readonly<Record<string, readonly string[]>>
+  /** Names of the columns that a model reads; null for all that the data give. */
+  wanted: readonly string[] | null
 }
 
 /** What `check` may look at: the open rows and the mapping. */
@@ -39,6 +55,8 @@ export interface Template<
   params: z.ZodObject<Shape>
   /** The small preset of `--quick`, conformance and end-to-end tests. */
   quick: Partial<z.infer<z.ZodObject<Shape>>>
+  /** Settings chosen together under one name; none by default. */
+  presets?: readonly { id: string; params: Partial<z.infer<z.ZodObject<Shape>>> }[]
   steps: readonly StepId[]
   judge: Judge<Metric>
   headline: NoInfer<Metric>
@@ -46,10 +64,20 @@ export interface Template<
   /** The ladder, simplest first. */
   models: readonly (ModelSpec & { id: Model })[]
   checks: readonly CheckCode[]
-  samples: readonly (Omit<SampleSpec, 'mapping'> & { mapping: { [R in NoInfer<Role>]?: string } })[]
+  samples: readonly (Omit<SampleSpec, 'mapping' | 'several'> & {
+    mapping: { [R in NoInfer<Role>]?: string }
+    several?: { [R in NoInfer<Role>]?: readonly string[] }
+  })[]
   messages: Record<Lang, MessageTree>
   /** Says why not before anything is tried. */
   check(input: CheckInput): Refusal | null
+  /** Parameters that the data decide before they are divided, where nobody chose them (the label's delay). */
+  settle?(input: CheckInput): Record<string, Json>
+  /**
+   * Columns computed for each row from strictly earlier rows of the same table. Models find them as role `derived`.
+   * What is later, or in the same moment, must change nothing.
+   */
+  derive?(input: DeriveInput): DerivedColumn[]
   /** What is asked of the data beside classes and roles: the language of the texts. */
   language?(texts: readonly string[]): Question['lang']
   /** A preparation that the parameters switch, for the checks that price it; '' where it empties the text. */
@@ -73,6 +101,8 @@ export interface AnyTemplate {
   readonly priceModel: string
   parseParams(input: Record<string, Json>): Record<string, unknown>
   check(input: CheckInput): Refusal | null
+  settle(input: CheckInput): Record<string, Json>
+  derive(input: DeriveInput): DerivedColumn[]
   language(texts: readonly string[]): Question['lang']
   prepareText(text: string, params: Record<string, unknown>, lang: Question['lang']): string
   fit(context: FitContext<Record<string, unknown>>): Promise<Predictor>
@@ -126,6 +156,7 @@ export function defineTemplate<
     params: z.toJSONSchema(template.params, { io: 'input' }) as Json,
     defaults: parse({}) as Record<string, Json>,
     quick: template.quick as Record<string, Json>,
+    presets: (template.presets ?? []) as readonly PresetSpec[],
     steps: template.steps,
     headline: template.headline,
     metrics: template.metrics.map((id) => ({ id, ...template.judge.metrics[id] })),
@@ -141,6 +172,8 @@ export function defineTemplate<
     priceModel: template.priceModel,
     parseParams: parse,
     check: (input) => template.check(input),
+    settle: (input) => template.settle?.(input) ?? {},
+    derive: (input) => template.derive?.(input) ?? [],
     language: (texts) => template.language?.(texts) ?? 'other',
     prepareText: (text, params, lang) => template.prepareText?.(text, parseOnce(params), lang) ?? text,
     fit: async (context) =>

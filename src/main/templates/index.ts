@@ -3,8 +3,10 @@
  * A template is one folder beside this file; templates never import each other.
  */
 import type { AnyTemplate } from './define'
+import { credit } from './credit'
+import { fraud } from './fraud'
 import { sentiment } from './sentiment'
 
-export type { AnyTemplate, CheckInput, Refusal } from './define'
+export type { AnyTemplate, CheckInput, DerivedColumn, Refusal } from './define'
 
-export const templates: readonly AnyTemplate[] = [sentiment]
+export const templates: readonly AnyTemplate[] = [sentiment, fraud, credit]

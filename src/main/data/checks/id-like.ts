@@ -1,13 +1,11 @@
 import { nameSays, namesId } from '../mapping/names'
-import type { Table, TextColumn } from '../table'
+import { nearlyDistinct } from '../distinct'
+import type { Table } from '../table'
 import { cellTexts } from '../table-from-columns'
 import { card, columnsOf, rowEvidence, type Check } from './input'
 
 /** Columns with fewer filled cells may be distinct by chance. */
 const MIN_ROWS = 50
-
-/** Share of distinct values from which a column names its rows. */
-const DISTINCT_SHARE = 0.99
 
 /** Identifiers are short and of one word; prose is not. */
 const MAX_CHARACTERS = 40
@@ -22,7 +20,11 @@ const MIN_DIGITS = 6
 export const idLike: Check = (input) => {
   const { table } = input
   const used = [...columnsOf(input, 'label'), ...columnsOf(input, 'text'), ...columnsOf(input, 'entity-new')]
+  // Where roles say what a model reads, nothing else is learnt by heart.
+  const reads = Object.values(input.roles).some(({ part }) => part === 'feature')
+  const read = [...columnsOf(input, 'feature'), ...columnsOf(input, 'counterparty')]
   return table.columns.flatMap(({ name, type }) => {
+    if (reads && !read.includes(name)) return []
     // Moments are nearly all different too, whatever type they are stored as.
     if (used.includes(name) || type === 'time' || nameSays(name, 'time') > 0) return []
     const cells = cellTexts(table, name)
@@ -40,20 +42,6 @@ export const idLike: Check = (input) => {
       }),
     ]
   })
-}
-
-/** The values of a column in which nearly every row has its own; null as soon as too many repeat. */
-function nearlyDistinct(cells: TextColumn): { values: Set<string>; filled: number } | null {
-  const values = new Set<string>()
-  let filled = 0
-  for (let row = 0; row < cells.length; row++) {
-    const cell = cells.get(row)
-    if (cell === null) continue
-    filled++
-    values.add(cell)
-    if (filled - values.size > (1 - DISTINCT_SHARE) * cells.length) return null
-  }
-  return values.size >= DISTINCT_SHARE * filled ? { values, filled } : null
 }
 
 function wordsIdentify(values: Iterable<string>): boolean {

@@ -1,6 +1,6 @@
 /** What column names say, in English and Chinese. Exact words weigh more than words among others. */
 
-type Kind = 'label' | 'text' | 'entity' | 'time'
+type Kind = 'label' | 'text' | 'entity' | 'time' | 'amount' | 'protected'
 
 const words: Record<Kind, readonly string[]> = {
   label: [
@@ -17,6 +17,15 @@ const words: Record<Kind, readonly string[]> = {
     'star',
     'score',
     'outcome',
+    'fraud',
+    'fraudulent',
+    'isfraud',
+    'chargeback',
+    'default',
+    'defaulted',
+    'delinquent',
+    'creditability',
+    'bad',
     '标签',
     '情感',
     '情绪',
@@ -29,6 +38,10 @@ const words: Record<Kind, readonly string[]> = {
     '分类',
     '极性',
     '倾向',
+    '欺诈',
+    '违约',
+    '逾期',
+    '坏账',
   ],
   text: [
     'text',
@@ -67,6 +80,9 @@ const words: Record<Kind, readonly string[]> = {
     'applicant',
     'buyer',
     'person',
+    'card',
+    'cardholder',
+    'payer',
     'username',
     'userid',
     '用户',
@@ -79,6 +95,10 @@ const words: Record<Kind, readonly string[]> = {
     '申请人',
     '评论者',
     '昵称',
+    '卡号',
+    '持卡人',
+    '账户',
+    '账号',
   ],
   time: [
     'time',
@@ -93,6 +113,24 @@ const words: Record<Kind, readonly string[]> = {
     '日期',
     '年月日',
     '发布于',
+  ],
+  amount: ['amount', 'amt', 'value', 'sum', 'total', '金额', '总额'],
+  protected: [
+    'sex',
+    'gender',
+    'race',
+    'ethnicity',
+    'religion',
+    'nationality',
+    'foreign',
+    'marriage',
+    'marital',
+    '性别',
+    '民族',
+    '宗教',
+    '国籍',
+    '外籍',
+    '婚姻',
   ],
 }
 
@@ -109,6 +147,9 @@ const things: readonly string[] = [
   'hotel',
   'restaurant',
   'merchant',
+  'terminal',
+  'payee',
+  'vendor',
   'business',
   'movie',
   'book',
@@ -120,6 +161,9 @@ const things: readonly string[] = [
   '产品',
   '店铺',
   '商家',
+  '商户',
+  '终端',
+  '收款',
   '卖家',
   '酒店',
   '品牌',
@@ -153,6 +197,9 @@ export const nameSays = (name: string, kind: Kind): number => match(name, words[
 /** Does the name speak of somebody or something that occurs in several rows? */
 export const namesEntity = (name: string): boolean => match(name, words.entity) > 0 || match(name, things) > 0
 
+/** Does the name speak of somebody else that an entity deals with? */
+export const namesThing = (name: string): boolean => match(name, things) > 0
+
 /** Does the name speak of a number that only identifies the row? */
 export const namesId = (name: string): boolean =>
   match(name, ['id', 'no', 'index', 'key', 'uuid', 'guid', 'number', 'code', 'rowid']) > 0 ||
@@ -181,8 +228,11 @@ const positiveNames = new Set([
   '是',
 ])
 
-export const soundsPositive = (label: string): boolean =>
-  positiveNames.has(label.normalize('NFKC').trim().toLowerCase())
+/** @param names how the positive class may be named, in place of what is usual */
+export const soundsPositive = (label: string, names?: readonly string[]): boolean => {
+  const folded = label.normalize('NFKC').trim().toLowerCase()
+  return names === undefined ? positiveNames.has(folded) : names.includes(folded)
+}
 
 const neutralNames = new Set([
   'neutral',

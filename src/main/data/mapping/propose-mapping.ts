@@ -1,8 +1,9 @@
 import type { ColumnType, RoleSpec } from '#shared/manifest'
 import type { Mapping, StoredColumn } from '#shared/project'
+import { nearlyDistinct } from '../distinct'
 import type { Table } from '../table'
 import { cellTexts } from '../table-from-columns'
-import { nameSays, soundsPositive } from './names'
+import { nameSays, namesEntity, namesId, namesThing, soundsPositive } from './names'
 import { orderOfLabels } from './order'
 
 /** Most classes that a classifier is offered. */
@@ -20,6 +21,20 @@ const MIN_DISTINCT_TEXTS = 50
 const MIN_ENTITIES = 10
 const MIN_ROWS_PER_ENTITY = 1.2
 
+/** The text first: what is left decides the label, and only then who wrote it. Features take what nobody else took. */
+const partOrder: readonly RoleSpec['part'][] = [
+  undefined,
+  'text',
+  'label',
+  'time',
+  'entity-own-past',
+  'entity-new',
+  'counterparty',
+  'amount',
+  'protected',
+  'feature',
+]
+
 export interface MappingInput {
   table: Table
   columns: readonly StoredColumn[]
@@ -27,7 +42,7 @@ export interface MappingInput {
 }
 
 /** Why a role was given to a column: what the screens say as "by its name". */
-export type GuessReason = 'name' | 'type' | 'values'
+export type GuessReason = 'name' | 'type' | 'values' | 'rest'
 
 interface Candidate {
   name: string
@@ -51,20 +66,82 @@ export function proposeMapping({ table, columns, roles }: MappingInput): Mapping
   const candidates = columns.map((column) => describe(table, column))
   const mapping: Mapping = { roles: {}, positive: null, order: null, rating: null, params: {}, guessed: [] }
   const taken = new Set<string>()
-  // The text first: what is left decides the label, and only then who wrote it.
-  const rank = (spec: RoleSpec) =>
-    ['text', 'label', 'time', 'entity-own-past', 'entity-new'].indexOf(spec.part ?? '')
+  const rank = (spec: RoleSpec) => partOrder.findIndex((part) => part === spec.part)
   const ordered = Object.entries(roles).sort(([, a], [, b]) => rank(a) - rank(b))
   for (const [role, spec] of ordered) {
     const free = candidates.filter(({ name, type }) => !taken.has(name) && spec.accepts.includes(type))
-    const guess = guessRole(role, spec, free)
-    if (guess === null) continue
-    taken.add(guess.column)
-    mapping.roles[role] = [guess.column]
-    mapping.guessed.push({ role, ...guess })
-    if (spec.part === 'label') proposeClasses(table, guess.column, mapping)
+    const guesses = spec.repeatable === true ? guessSeveral(spec, free, table, mapping, roles) : []
+    const guess = spec.repeatable === true ? null : guessRole(role, spec, free)
+    for (const one of guess === null ? guesses : [guess]) {
+      taken.add(one.column)
+      mapping.roles[role] = [...(mapping.roles[role] ?? []), one.column]
+      mapping.guessed.push({ role, ...one })
+    }
+    if (spec.part === 'label' && guess !== null) proposeClasses(table, guess.column, spec, mapping)
   }
   return mapping
+}
+
+/** The columns of a role that several may play. */
+function guessSeveral(
+  spec: RoleSpec,
+  free: readonly Candidate[],
+  table: Table,
+  mapping: Mapping,
+  roles: MappingInput['roles'],
+): Guess[] {
+  const named = (says: (candidate: Candidate) => boolean): Guess[] =>
+    free.filter(says).map(({ name }) => ({ column: name, reason: 'name' }))
+  switch (spec.part) {
+    case 'counterparty':
+      return named(
+        (one) => isEntity(one) && !isNumbering(table, one) && (namesThing(one.name) || namesId(one.name)),
+      )
+    case 'protected':
+      return named(({ name }) => nameSays(name, 'protected') > 0)
+    case 'feature': {
+      const timeRole = Object.keys(roles).find((role) => roles[role]?.part === 'time')
+      const time = mapping.roles[timeRole ?? '']?.[0]
+      const telling = free.filter(
+        (candidate) =>
+          !isNumbering(table, candidate) && !(time !== undefined && copiesTime(table, candidate, time)),
+      )
+      return telling.map(({ name }) => ({ column: name, reason: 'rest' }))
+    }
+    default:
+      return []
+  }
+}
+
+/** Another value in nearly every row, by its name a number of the row: it can only be learnt by heart. */
+const isNumbering = (table: Table, { name }: Candidate): boolean =>
+  (namesId(name) || namesEntity(name)) && nearlyDistinct(cellTexts(table, name)) !== null
+
+/** A number so close to the time in a straight line that it says nothing else: seconds since the first row, days. */
+const SAME_AS_TIME = 0.999
+
+function copiesTime(table: Table, { name, type }: Candidate, time: string): boolean {
+  if (type !== 'number') return false
+  return Math.abs(correlation(table.number(name), table.time(time))) > SAME_AS_TIME
+}
+
+/** Pearson's correlation over a sample of the rows in which both are known; 0 where one is constant. */
+function correlation(x: Float64Array, y: Float64Array): number {
+  const step = Math.max(1, Math.floor(x.length / SAMPLE_ROWS))
+  const pairs: [number, number][] = []
+  for (let row = 0; row < x.length; row += step) {
+    const pair: [number, number] = [x[row] ?? NaN, y[row] ?? NaN]
+    if (!pair.some(Number.isNaN)) pairs.push(pair)
+  }
+  const mean = (of: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[of], 0) / pairs.length
+  const [meanX, meanY] = [mean(0), mean(1)]
+  let [xx, xy, yy] = [0, 0, 0]
+  for (const [a, b] of pairs) {
+    xx += (a - meanX) ** 2
+    xy += (a - meanX) * (b - meanY)
+    yy += (b - meanY) ** 2
+  }
+  return xx === 0 || yy === 0 ? 0 : xy / Math.sqrt(xx * yy)
 }
 
 function describe(table: Table, { name, type, nulls, distinct }: StoredColumn): Candidate {
@@ -86,12 +163,14 @@ function guessRole(role: string, spec: RoleSpec, free: readonly Candidate[]): Gu
     case 'text':
       return guessText(free)
     case 'label':
-      return guessLabel(free)
+      return guessLabel(spec.positive === undefined ? free : free.filter(({ distinct }) => distinct === 2))
     case 'time':
       return guessTime(free)
     case 'entity-new':
     case 'entity-own-past':
       return byName(free.filter(isEntity), 'entity')
+    case 'amount':
+      return byName(free, 'amount')
     default: {
       const same = free.find(({ name }) => name.toLowerCase() === role.toLowerCase())
       return same === undefined ? null : { column: same.name, reason: 'name' }
@@ -155,7 +234,7 @@ function guessTime(free: readonly Candidate[]): Guess | null {
 const isEntity = ({ distinct, filled }: Candidate) =>
   distinct >= MIN_ENTITIES && filled >= MIN_ROWS_PER_ENTITY * distinct
 
-function proposeClasses(table: Table, column: string, mapping: Mapping): void {
+function proposeClasses(table: Table, column: string, spec: RoleSpec, mapping: Mapping): void {
   const counts = new Map<string, number>()
   const cells = cellTexts(table, column)
   for (let row = 0; row < table.rows; row++) {
@@ -168,7 +247,7 @@ function proposeClasses(table: Table, column: string, mapping: Mapping): void {
     mapping.guessed.push({ role: 'order', column: mapping.order.join(', '), reason: 'values' })
   const [first, second] = labels
   if (first === undefined || second === undefined || labels.length > 2) return
-  const byItsName = labels.filter(soundsPositive)
+  const byItsName = labels.filter((label) => soundsPositive(label, spec.positive))
   if (byItsName.length === 1) {
     mapping.positive = byItsName[0] ?? null
     mapping.guessed.push({ role: 'positive', column: mapping.positive ?? '', reason: 'name' })

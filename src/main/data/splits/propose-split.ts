@@ -35,8 +35,9 @@ export function proposeSplit({ rows, time, group }: SplitFacts): ProposedSplit {
   if (time !== null && ordersRows(time.values)) {
     return { kind: 'time', reason: { code: 'time', params: { column: time.column } } }
   }
-  if (group !== null) {
-    const groups = new Set(group.ids).size
+  const groups = new Set(group?.ids).size
+  // Where every row is a group of its own there is nothing to keep together.
+  if (group !== null && groups < rows) {
     return { kind: 'grouped', reason: { code: 'new-entities', params: { column: group.column, groups } } }
   }
   return { kind: 'stratified', reason: { code: 'nothing-else', params: {} } }

@@ -1,5 +1,6 @@
 import type { TrainProgress } from '#shared/contract/index'
 import { AppError } from '#shared/errors'
+import { presetIn } from '#shared/presets'
 import type { Judgement, CurvePoint } from '#shared/results'
 import type { Engine } from '../engine'
 import { inFolder, ladderRef, stored, type Session } from '../projects'
@@ -59,6 +60,7 @@ function recorder(
           run: run.run,
           ladder: ladder.id,
           params,
+          preset: presetIn(session.manifest, params),
           quick,
           seed,
           built: run.built,

@@ -112,6 +112,7 @@ const manifest: Manifest = {
   params: {},
   defaults: {},
   quick: {},
+  presets: [],
   steps: [],
   headline: 'macroF1',
   metrics: [

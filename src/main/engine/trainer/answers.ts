@@ -46,6 +46,7 @@ const emptyExample: Examples = {
   number: () => Float64Array.of(Number.NaN),
   time: () => Float64Array.of(Number.NaN),
   columnsOf: () => [],
+  column: () => ({ type: 'number', values: new Float64Array(1).fill(Number.NaN) }),
 }
 
 /** Answers to rows that have no label: calibrated, with "don't know" below a score where the project asks for it. */
@@ -86,7 +87,15 @@ export async function predictOne(
   const { predictor, template, card } = model
   const [answer] = await answerRows(model, example, abstainBelow)
   if (!answer || answer.label < 0) {
-    return { label: '', score: 0, scores: [], abstained: true, pieces: [], note: answer?.note ?? null }
+    return {
+      label: '',
+      score: 0,
+      scores: [],
+      abstained: true,
+      pieces: [],
+      columns: [],
+      note: answer?.note ?? null,
+    }
   }
   const role = roleOf(template.manifest, 'text')
   const text = role === null ? '' : (example.text(role)[0] ?? '')
@@ -96,6 +105,7 @@ export async function predictOne(
     scores: card.question.classes.map((label, k) => ({ label, score: answer.scores[k] ?? 0 })),
     abstained: answer.abstained,
     pieces: (await predictor.explainText?.(text, answer.label)) ?? [],
+    columns: (await predictor.explainRow?.(example, answer.label)) ?? [],
     note: answer.note,
   }
 }

@@ -1,14 +1,27 @@
-import type { Table } from '../../data'
-import type { Examples } from '../../ml'
+import type { ColumnType } from '#shared/manifest'
+import { tableFromColumns, type ColumnValues, type Table } from '../../data'
+import type { Cells, Examples } from '../../ml'
+import type { DerivedColumn } from '../../templates'
+import { derivedRole } from './derived'
 
-/** Reads the roles of some rows of a table, each column once and only when a model asks for it. */
+/**
+ * Reads the roles of some rows of a table, each column once and only when a model asks for it.
+ * @param derived columns of the whole table that were computed from its rows' past
+ */
 export function makeExamples(
   table: Table,
   roles: Readonly<Record<string, readonly string[]>>,
   rows: Int32Array,
   labels: Int32Array,
+  derived: readonly DerivedColumn[] = [],
 ): Examples {
   const column = (role: string): string | undefined => roles[role]?.[0]
+  const computed = new Map(derived.map(({ name, values }) => [name, values]))
+  const types = new Map(table.columns.map(({ name, type }) => [name, type]))
+  const textsOf = (name: string): string[] => {
+    const texts = table.text(name)
+    return Array.from(rows, (row) => texts.get(row) ?? '')
+  }
   const remember = <T>(read: (role: string) => T): ((role: string) => T) => {
     const known = new Map<string, T>()
     return (role) => {
@@ -28,8 +41,7 @@ export function makeExamples(
     text: remember((role) => {
       const name = column(role)
       if (name === undefined) return Array.from(rows, () => '')
-      const texts = table.text(name)
-      return Array.from(rows, (row) => texts.get(row) ?? '')
+      return textsOf(name)
     }),
     number: remember((role) => {
       const name = column(role)
@@ -39,9 +51,22 @@ export function makeExamples(
       const name = column(role)
       return name === undefined ? new Float64Array(rows.length).fill(Number.NaN) : pick(table.time(name))
     }),
-    columnsOf: (role) => roles[role] ?? [],
+    columnsOf: (role) => (role === derivedRole ? [...computed.keys()] : (roles[role] ?? [])),
+    column: remember((name): Cells => {
+      const own = computed.get(name)
+      if (own !== undefined) return { type: 'number', values: pick(own) }
+      const type = types.get(name)
+      if (type === 'text') return { type, values: textsOf(name) }
+      if (type !== undefined) return { type, values: pick(table[type](name)) }
+      return emptyCells(rows.length)
+    }),
   }
 }
+
+const emptyCells = (length: number): Cells => ({
+  type: 'number',
+  values: new Float64Array(length).fill(Number.NaN),
+})
 
 /** Some of the rows of examples, by position. */
 export function subset(examples: Examples, positions: Int32Array): Examples {
@@ -61,22 +86,40 @@ export function subset(examples: Examples, positions: Int32Array): Examples {
     number: (role) => at(examples.number(role)),
     time: (role) => at(examples.time(role)),
     columnsOf: (role) => examples.columnsOf(role),
+    column: (name): Cells => {
+      const cells = examples.column(name)
+      return cells.type === 'text'
+        ? { type: 'text', values: Array.from(positions, (position) => cells.values[position] ?? '') }
+        : { type: cells.type, values: at(cells.values) }
+    },
   }
 }
 
-/** One row that is not in any file: what somebody typed. */
-export function typedExample(fields: Readonly<Record<string, string>>): Examples {
-  const numberOf = (role: string): Float64Array => {
-    const field = fields[role]?.trim() ?? ''
-    return Float64Array.of(field === '' ? Number.NaN : Number(field))
+/** What a typed row is read by: the columns of each role that a model reads, and their types. */
+export interface InputColumns {
+  inputs: Readonly<Record<string, readonly string[]>>
+  types: Readonly<Record<string, ColumnType>>
+}
+
+/** One row that is not in any file: what somebody typed, by the name of a column, or of a role of one column. */
+export function typedTable(fields: Readonly<Record<string, string>>, { inputs, types }: InputColumns): Table {
+  const typed = new Map<string, string>()
+  for (const [role, names] of Object.entries(inputs)) {
+    for (const name of names)
+      typed.set(name, fields[name] ?? (names.length === 1 ? fields[role] : undefined) ?? '')
   }
-  return {
-    length: 1,
-    rows: Int32Array.of(0),
-    labels: new Int32Array(0),
-    text: (role) => [fields[role] ?? ''],
-    number: numberOf,
-    time: (role) => Float64Array.of(Date.parse(fields[role] ?? '')),
-    columnsOf: (role) => (role in fields ? [role] : []),
-  }
+  const columns = [...typed].map(([name, text]): ColumnValues => {
+    const type = types[name] ?? 'text'
+    if (type === 'text') return { name, type, values: [text] }
+    return { name, type, values: Float64Array.of(type === 'time' ? typedTime(text) : typedNumber(text)) }
+  })
+  return tableFromColumns(columns)
+}
+
+const typedNumber = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
+
+/** As in a file, a time without a zone is UTC. */
+function typedTime(text: string): number {
+  const iso = text.trim().replace(' ', 'T')
+  return Date.parse(/T[^Zz+-]*$/.test(iso) ? `${iso}Z` : iso)
 }

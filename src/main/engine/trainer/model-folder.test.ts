@@ -33,6 +33,8 @@ beforeAll(async () => {
     params: { minDocuments: 1 },
     seed: 1,
     inputs: { text: ['text'] },
+    types: {},
+    derived: [],
     calibration: { kind: 'none' },
     device: { rung: 'javascript', name: 'any' },
   }

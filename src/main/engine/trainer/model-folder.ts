@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AppError } from '#shared/errors'
 import type { Json } from '#shared/lang'
+import type { ColumnType } from '#shared/manifest'
 import { writeFolderAtomically } from '../../data'
 import type { Calibration, ModelReader, ModelWriter, Predictor, Question } from '../../ml'
 import type { AnyTemplate } from '../../templates'
@@ -25,6 +26,9 @@ export interface ModelCard {
   seed: number
   /** Columns of the data it was trained on by role, in the order the model reads them. */
   inputs: Record<string, string[]>
+  types: Record<string, ColumnType>
+  /** Columns computed from a row's past that the model reads. */
+  derived: string[]
   calibration: Calibration
   built: Record<string, string | number>
   device: { rung: string; name: string }

@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { AppError } from '#shared/errors'
+import type { ColumnType } from '#shared/manifest'
 import type { Mapping } from '#shared/project'
-import { openTable, PART, readSplit, type Table } from '../../data'
+import { cellTexts, openTable, PART, readSplit, type Table } from '../../data'
 import type { Examples, Question } from '../../ml'
-import type { AnyTemplate } from '../../templates'
+import type { AnyTemplate, DerivedColumn } from '../../templates'
 import { readClasses, requireClasses, type Classes } from './classes'
+import { deriveAfter } from './derived'
 import { makeExamples } from './examples'
-import { columnOf, findTemplate, remedied, requireRoles, roleOf } from './plan'
+import { columnOf, findTemplate, remedied, requireRoles } from './plan'
 import type { DataRef } from './protocol'
+import { codesOf } from './split-keys'
 
 /** The open data of a project as training and judging see it: rows that take part, their classes and parts. */
 export interface Problem {
@@ -26,6 +29,10 @@ export interface Problem {
   folds: Int32Array
   /** Rows that belong together have the same number: near-duplicates, and rows of one group where groups are kept whole. */
   units: Int32Array
+  /** What the bootstrap draws: `units`, or the entity that a row is scored for where one stands on both sides. */
+  drawn: Int32Array
+  /** Columns computed from the rows' past, over the whole open table. */
+  derived: readonly DerivedColumn[]
   /** Open rows without a label: they take no part. */
   unlabelled: number
   /** Names data and split, not their place on disk: what a checkpoint belongs to. */
@@ -59,10 +66,30 @@ const noClasses = (rows: number): Classes => ({
   leftOut: 0,
 })
 
-/** The roles that a model reads: all but the label. */
+/** The roles that a model reads: all but the label and what is protected. */
 export function inputRoles(template: AnyTemplate, mapping: Mapping): Record<string, string[]> {
-  const label = roleOf(template.manifest, 'label')
-  return Object.fromEntries(Object.entries(mapping.roles).filter(([role]) => role !== label))
+  const { roles } = template.manifest
+  const hidden = (role: string): boolean => ['label', 'protected'].includes(roles[role]?.part ?? '')
+  return Object.fromEntries(Object.entries(mapping.roles).filter(([role]) => !hidden(role)))
+}
+
+/** Types of the columns that a model reads. */
+export function inputTypes(
+  table: Table,
+  inputs: Record<string, readonly string[]>,
+): Record<string, ColumnType> {
+  const read = new Set(Object.values(inputs).flat())
+  return Object.fromEntries(
+    table.columns.filter(({ name }) => read.has(name)).map(({ name, type }) => [name, type]),
+  )
+}
+
+/** The column whose values the bootstrap draws: what must stay on one side, else an entity with a past of its own. */
+export function unitColumn(
+  template: AnyTemplate,
+  data: Pick<DataRef, 'mapping' | 'remedies'>,
+): string | null {
+  return groupColumn(template, data) ?? columnOf(template.manifest, data.mapping, 'entity-own-past')
 }
 
 /** The unit that must stay on one side: the column chosen by a remedy, else the role of entities that will be new. */
@@ -111,6 +138,9 @@ export function openProblem(data: DataRef): Problem {
   const learnt = rows.filter((_, position) => parts[position] === PART.train)
   const step = Math.max(1, Math.floor(learnt.length / languageSample))
   const sample = Array.from(learnt.filter((_, index) => index % step === 0))
+  const derived = deriveAfter(template, [], table, roles, null)
+  const units = at(split.cluster)
+  const own = columnOf(manifest, mapping, 'entity-own-past')
   const positive = classes.names.length === 2 ? classes.names.indexOf(mapping.positive ?? '') : -1
 
   return {
@@ -128,7 +158,9 @@ export function openProblem(data: DataRef): Problem {
     labels,
     parts,
     folds: at(split.fold),
-    units: at(split.cluster),
+    units,
+    drawn: own === null ? units : mergedWith(units, at(codesOf(cellTexts(table, own)))),
+    derived,
     unlabelled: classes.blank,
     fingerprint: createHash('sha256')
       .update(
@@ -142,8 +174,15 @@ export function openProblem(data: DataRef): Problem {
         roles,
         Int32Array.from(positions, (position) => rows[position] ?? -1),
         Int32Array.from(positions, (position) => labels[position] ?? -1),
+        derived,
       ),
   }
+}
+
+/** Units of rows: their entity, and where they have none (-1) a number of their own past all entities. */
+function mergedWith(units: Int32Array, entities: Int32Array): Int32Array {
+  const entityCount = entities.reduce((most, code) => Math.max(most, code + 1), 0)
+  return units.map((unit, i) => ((entities[i] ?? -1) < 0 ? entityCount + unit : (entities[i] ?? -1)))
 }
 
 /** Positions in `problem.rows` of one part, ascending. */

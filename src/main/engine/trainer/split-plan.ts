@@ -14,6 +14,20 @@ export function requireRowKind(kind: SplitPlan['kind']): Exclude<SplitPlan['kind
   throw new AppError('invalid-input', { detail: 'walk-forward is for series of prices' })
 }
 
+/** The parameter that says how many days a label takes to be known: the gap of a split by time. */
+const delayParam = 'labelDelay'
+
+/** The parameters that belong to the mapping: what was chosen, what was asked for now, and what the data decide. */
+export function settledParams(
+  template: AnyTemplate,
+  table: Table,
+  mapping: Mapping,
+  asked: Jobs['seal']['input']['plan'],
+): Mapping['params'] {
+  const gap = asked.gapDays === undefined ? {} : { [delayParam]: asked.gapDays }
+  return { ...template.settle({ table, mapping }), ...mapping.params, ...gap }
+}
+
 /**
  * How the rows will be divided: what was asked for, the rest as the columns propose it.
  * @param used rows with a label
@@ -41,11 +55,12 @@ export function makePlan(
         : { column: group, ids: Int32Array.from(used, (row) => groups[row] ?? -1) },
   })
   const kind = asked.kind ?? proposed.kind
+  const delay = data.mapping.params[delayParam]
   return {
     kind,
     group,
     time,
-    gapDays: asked.gapDays ?? 0,
+    gapDays: typeof delay === 'number' ? delay : 0,
     seed: asked.seed,
     reason: kind === proposed.kind ? proposed.reason : { code: 'chosen', params: {} },
   }

@@ -26,8 +26,8 @@ export interface NetFit {
   validation: Rows
   /** The headline on the validation part, from predictions (row-major). Higher is better. */
   metric?: (predictions: Float32Array) => number
-  /** What the best epoch is best at. */
-  watch: 'loss' | 'metric'
+  /** What the best epoch is best at; `last` keeps the last one, whatever validation says. */
+  watch: 'loss' | 'metric' | 'last'
   batch: number
   epochs: number
   /** Epochs without a better one before training stops. */
@@ -214,6 +214,7 @@ async function judgeEpoch(fit: NetFit, trainer: Trainer, progress: Progress): Pr
 type Epoch = NonNullable<Progress['best']>
 
 function isBetter(watch: NetFit['watch'], now: Epoch, best: Epoch): boolean {
+  if (watch === 'last') return true
   if (watch === 'metric' && now.metric !== best.metric) {
     return (now.metric ?? -Infinity) > (best.metric ?? -Infinity)
   }

@@ -1,6 +1,7 @@
 import { detectLanguage, emptiedBy, removingSteps } from '../../ml'
 import { cellTexts, type Table } from '../../data'
 import type { CheckInput, Refusal } from '../define'
+import { refuseRoles } from '../refusals'
 import { columns } from './columns'
 import { params, preparationOf } from './params'
 
@@ -18,26 +19,6 @@ function labelsOf(table: Table, column: string, rating: CheckInput['mapping']['r
     if (Number(label) >= rating.positiveFrom) return 'positive'
     return Number(label) <= rating.negativeTo ? 'negative' : ''
   })
-}
-
-/** The first role whose column is missing, unknown or of a type that cannot play it. */
-function refuseRoles({ table, mapping }: CheckInput): Refusal | null {
-  for (const [role, spec] of Object.entries(columns)) {
-    const [column] = mapping.roles[role] ?? []
-    if (column === undefined) {
-      if (spec.required) return { code: 'role-missing', params: { role } }
-      continue
-    }
-    const found = table.columns.find(({ name }) => name === column)
-    if (!found) {
-      const names = table.columns.map(({ name }) => name).join(', ')
-      return { code: 'column-missing', params: { column, columns: names } }
-    }
-    if (!spec.accepts.includes(found.type)) {
-      return { code: 'column-type', params: { column, type: found.type, role } }
-    }
-  }
-  return null
 }
 
 function refuseLabels({ mapping }: CheckInput, column: string, labels: readonly string[]): Refusal | null {
@@ -65,7 +46,7 @@ function refusePreparation({ mapping }: CheckInput, texts: readonly string[]): R
 
 /** Says why these columns cannot become a sentiment model, before anything is tried; null where they can. */
 export function check(input: CheckInput): Refusal | null {
-  const refusal = refuseRoles(input)
+  const refusal = refuseRoles(input, columns)
   if (refusal) return refusal
   const { table, mapping } = input
   const text = mapping.roles['text']?.[0] ?? ''

@@ -9,7 +9,7 @@ import { check } from './check'
 import { columns } from './columns'
 import { messages } from './messages'
 import { fit, load, models } from './models'
-import { params, preparationOf, quick } from './params'
+import { params, preparationOf, presets, quick } from './params'
 
 export const sentiment = defineTemplate({
   id: 'sentiment',
@@ -17,6 +17,7 @@ export const sentiment = defineTemplate({
   columns,
   params,
   quick,
+  presets,
   steps: stepIds,
   judge: classificationJudge,
   headline: 'macroF1',

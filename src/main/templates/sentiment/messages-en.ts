@@ -179,6 +179,12 @@ export const en = {
       hint: 'Share left out of what is remembered from token to token.',
     },
   },
+  presets: {
+    t8: {
+      name: 't8: the tutorial’s LSTM',
+      hint: 'Embedding of 100, LSTM of 128 units, ten epochs with Adam: the net of a well-known article.',
+    },
+  },
   /** Choices that every net offers. */
   options: {
     constant: 'Unchanged',

@@ -92,6 +92,12 @@ const zhCN: Words<typeof en> = {
     lstmBidirectional: { name: '双向阅读', hint: '同时从末尾往回读。耗时加倍。' },
     lstmRecurrentDropout: { name: '循环随机失活', hint: '逐个词元传递记忆时随机忽略的比例。' },
   },
+  presets: {
+    t8: {
+      name: 't8：教程中的 LSTM',
+      hint: '词向量 100 维，LSTM 128 个单元，用 Adam 训练 10 轮：一篇常见教程里的网络。',
+    },
+  },
   options: {
     constant: '不变',
     linear: '直线降到 0',

@@ -36,6 +36,7 @@ function examples(rows: readonly Row[]): Examples {
     number: () => new Float64Array(),
     time: () => new Float64Array(),
     columnsOf: () => [],
+    column: () => ({ type: 'number', values: new Float64Array() }),
   }
 }
 

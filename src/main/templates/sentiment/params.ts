@@ -142,6 +142,31 @@ export function preparationOf(settings: Params): Preparation {
   return { lowercase, simplifyChinese, removePunctuation, removeDigits, removeStopWords, stemming }
 }
 
+/** Nets as they are taught or published, to be tried beside the proposed settings. */
+export const presets = [
+  {
+    // The tutorial names neither vocabulary nor length; these are what its code is usually run with.
+    id: 't8',
+    params: {
+      lstmVocabulary: 5000,
+      lstmMaxLength: 100,
+      lstmEmbedding: 100,
+      lstmUnits: [128],
+      lstmBidirectional: false,
+      lstmDropout: 0.2,
+      lstmRecurrentDropout: 0.2,
+      lstmL1: 0,
+      lstmL2: 0,
+      lstmOptimizer: 'adam',
+      lstmLearningRate: 0.001,
+      lstmSchedule: 'constant',
+      lstmBatch: 32,
+      lstmEpochs: 10,
+      lstmPatience: 10,
+    },
+  },
+] satisfies { id: string; params: Partial<Params> }[]
+
 /** The small preset of `--quick`: the bundled samples' whole ladder in well under a minute on two cores. */
 export const quick: Partial<Params> = {
   strengths: [10],

@@ -10,6 +10,7 @@ export const cli = {
 
   --map text=review      which column plays which role; what is not mapped is proposed
   --set positive=bad     the positive class; any setting of the template by its name
+  --set preset=t8        settings that belong together, such as a tutorial's net
   --seed 7               divides the rows and trains by another seed
   --quick                small models, few epochs: to try, not to decide
   --open-vault           at the end, score the sealed rows once with the best model

@@ -104,7 +104,12 @@ export const data = {
     proposing: 'Looking for the columns that fit',
     columns: 'Columns',
     guessed: 'proposed: {reason}',
-    reasons: { name: 'by its name', type: 'by its type', values: 'by its values' },
+    reasons: {
+      name: 'by its name',
+      type: 'by its type',
+      values: 'by its values',
+      rest: 'not used otherwise',
+    },
     refuses: '{column} holds {type}, which cannot be used here.',
     plays: 'plays {role}',
     unused: 'not used',

@@ -43,6 +43,13 @@ export const errors = {
     'All rows have the same label ({label}). A model needs at least two kinds of answers: bring rows of another class.',
   'label-too-many-classes':
     'The label column {column} has {classes} different values; at most {limit} classes are possible. Is it the right column?',
+  'label-not-binary':
+    'The label column {column} has {classes} different values ({values} …); exactly two are needed. Is it the right column?',
+  'class-too-rare':
+    'Only {rows} rows are labelled {label}; at least {limit} are needed to learn from and to judge by. Bring more rows of it.',
+  'times-missing':
+    '{count} of {total} cells in {column} hold no time that could be read. Choose another column, or make the dates of one form.',
+  'no-features': 'No column is left that says anything. Choose the columns that are known when you predict.',
   'texts-empty': 'All texts in {column} are empty. Choose the column that holds the text.',
   'preparation-empties-texts':
     'The step "{step}" would empty {count} of {total} texts, so it was not applied. Switch it off.',
@@ -58,6 +65,21 @@ export const errors = {
   'unknown-param': 'The setting {name} is not right: {detail}.',
   'training-diverged':
     'The loss of {model} stopped being a number in epoch {epoch}, before anything useful was learnt. Try a lower learning rate.',
+  'boosting-empty':
+    'There are no rows, or no columns, to fit trees on. Map at least one column and bring rows with labels.',
+  'boosting-length':
+    'The table should have {rows} rows, but one of its columns has {length}. Bring every column at full length.',
+  'boosting-label':
+    'Row {row} has the label {label}, which this kind of model cannot learn from. Leave out rows without a label, or correct it.',
+  'boosting-weight':
+    'Row {row} has the weight {weight}. Weights must be finite, not negative, and not all zero: correct the column of weights.',
+  'boosting-setting': 'The setting {setting} is {value}; it must lie between {low} and {high}.',
+  'boosting-columns':
+    'The model was fitted on {expected} columns, but {found} came. Bring the same columns in the same order.',
+  'boosting-too-large':
+    'A table of {rows} rows and {columns} columns needs more memory than trees can be fitted in (2 GiB). Use fewer rows or columns.',
+  'boosting-file':
+    'This is no model file in LightGBM’s text format that can be read here ({detail}). Save it with LightGBM 3 or 4, objective binary, regression or multiclass.',
   'trainer-died':
     'The training process stopped ({detail}). Nothing before the last checkpoint is lost: resume to go on.',
   'out-of-memory':

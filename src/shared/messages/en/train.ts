@@ -89,6 +89,8 @@ export const train = {
     reset: 'Back to the proposed',
     quick: 'Small preset',
     quickHint: 'Small nets and few epochs: a first look in seconds, not the result to decide on.',
+    preset: 'Preset',
+    noPreset: 'None: as proposed or as set below',
     seed: 'Seed',
     list: 'separated by commas',
     range: '{min} to {max}',

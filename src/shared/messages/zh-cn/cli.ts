@@ -13,6 +13,7 @@ export const cli: Words<typeof source> = {
 
   --map text=评论        哪一列担任哪个角色；未指定的由程序推测
   --set positive=差评    正类；也可按名称设置模板的任何参数
+  --set preset=t8        成套的设置，例如教程中的网络
   --seed 7               用另一个种子划分数据和训练
   --quick                小模型、少轮次：用于试用，不用于决定
   --open-vault           最后用最佳模型给封存的行评分一次

@@ -94,7 +94,7 @@ export const data: Words<typeof source> = {
     proposing: '正在寻找合适的列',
     columns: '列',
     guessed: '建议：{reason}',
-    reasons: { name: '依据列名', type: '依据类型', values: '依据取值' },
+    reasons: { name: '依据列名', type: '依据类型', values: '依据取值', rest: '未作他用' },
     refuses: '“{column}”是{type}，不能用在这里。',
     plays: '用作{role}',
     unused: '未使用',

@@ -32,6 +32,11 @@ export const errors: Words<typeof source> = {
   'column-type': '列 {column} 的内容是{type}，不能用作{role}。请选择其他列，或在导入时更改类型。',
   'label-one-class': '所有行的标签都相同（{label}）。模型至少需要两种答案：请补充其他类别的行。',
   'label-too-many-classes': '标签列 {column} 有 {classes} 种不同的值，最多支持 {limit} 个类别。列选对了吗？',
+  'label-not-binary': '标签列“{column}”有 {classes} 个不同取值（{values} …），应当正好有两个。是否选错了列？',
+  'class-too-rare':
+    '标签为“{label}”的只有 {rows} 行，至少需要 {limit} 行才能学习和评判。请补充这一类的数据。',
+  'times-missing': '“{column}”的 {total} 个单元格中有 {count} 个读不出时间。请换一列，或统一日期格式。',
+  'no-features': '没有剩下任何有信息的列。请选择预测时已知的列。',
   'texts-empty': '{column} 中的文本全部为空。请选择存放文本的列。',
   'preparation-empties-texts': '步骤“{step}”会清空 {total} 条文本中的 {count} 条，因此没有应用。请将它关闭。',
   'too-few-rows': '只有 {rows} 行，太少了：训练和评判至少需要 {limit} 行。请补充数据。',
@@ -43,6 +48,15 @@ export const errors: Words<typeof source> = {
   'unknown-param': '设置 {name} 不正确：{detail}。',
   'training-diverged':
     '{model} 的损失在第 {epoch} 轮不再是数值，此前还没有学到有用的内容。请尝试更低的学习率。',
+  'boosting-empty': '没有可用于训练树模型的行或列。请至少指定一列，并提供带标签的行。',
+  'boosting-length': '表格应有 {rows} 行，但其中一列只有 {length} 行。请提供完整的列。',
+  'boosting-label': '第 {row} 行的标签是 {label}，这类模型无法从中学习。请去掉没有标签的行，或更正该标签。',
+  'boosting-weight': '第 {row} 行的权重是 {weight}。权重必须是有限的非负数，且不能全为零：请更正权重列。',
+  'boosting-setting': '参数 {setting} 的值是 {value}，必须在 {low} 到 {high} 之间。',
+  'boosting-columns': '模型训练时有 {expected} 列，现在给出了 {found} 列。请按相同顺序提供相同的列。',
+  'boosting-too-large': '{rows} 行、{columns} 列的表格所需内存超过树模型的上限（2 GiB）。请减少行数或列数。',
+  'boosting-file':
+    '此文件不是这里能读取的 LightGBM 文本格式模型（{detail}）。请用 LightGBM 3 或 4 保存，目标函数为 binary、regression 或 multiclass。',
   'trainer-died': '训练进程已停止（{detail}）。最后一个检查点之前的内容没有丢失：请点击“继续”。',
   'out-of-memory': '训练 {model} 时内存不足。请减小批大小或缩短文本长度，然后继续。',
   'no-model': '尚未训练任何模型。请先运行“训练”。',

@@ -76,6 +76,8 @@ export const train: Words<typeof source> = {
     reset: '恢复建议值',
     quick: '小型预设',
     quickHint: '小网络、少轮次：几秒钟先看一眼，不宜据此做决定。',
+    preset: '预设',
+    noPreset: '无：采用建议值或下方的设置',
     seed: '随机种子',
     list: '用逗号分隔',
     range: '{min} 至 {max}',

@@ -26,6 +26,7 @@ function withTexts(texts: readonly string[], role: string): Examples {
     number: empty,
     time: empty,
     columnsOf: (asked) => (asked === role ? [role] : []),
+    column: () => ({ type: 'number', values: empty() }),
   }
 }
 

@@ -8,7 +8,7 @@ import { buildMain } from '../../../../../tests/helpers/build-main'
 import { forkJob, sealedData, trainInput, type Sealed } from '../../../../../tests/helpers/forked-trainer'
 import { samplePath } from '../../../../../tests/helpers/samples'
 import { openTable, PART, readSplit } from '../../../data'
-import { typedExample } from '../examples'
+import { makeExamples, typedTable } from '../examples'
 import { predictOne } from '../answers'
 import { readModel } from '../model-folder'
 import { findTemplate } from '../plan'
@@ -159,18 +159,20 @@ describe('a ladder in five folds', () => {
 
   test('one text is answered with the pieces that decided; nothing and gibberish say so', async () => {
     const model = await readModel(ref.folder, ref.model)
-    const answer = await predictOne(model, typedExample({ text: 'an excellent film, I loved it' }), null)
+    const typed = (fields: Record<string, string>) =>
+      makeExamples(typedTable(fields, model.card), model.card.inputs, Int32Array.of(0), new Int32Array(0))
+    const answer = await predictOne(model, typed({ text: 'an excellent film, I loved it' }), null)
     expect(answer).toMatchObject({ label: 'positive', abstained: false, note: null })
     expect(answer.pieces.map(({ text }) => text).join('')).toBe('an excellent film, I loved it')
     expect(answer.scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 9)
-    expect(await predictOne(model, typedExample({ text: '  ' }), null)).toMatchObject({
+    expect(await predictOne(model, typed({ text: '  ' }), null)).toMatchObject({
       label: '',
       note: 'empty-text',
     })
-    expect(await predictOne(model, typedExample({ text: '𒀀𒀁' }), null)).toMatchObject({
+    expect(await predictOne(model, typed({ text: '𒀀𒀁' }), null)).toMatchObject({
       note: 'unknown-text',
     })
-    expect(await predictOne(model, typedExample({ text: 'good' }), 1)).toMatchObject({
+    expect(await predictOne(model, typed({ text: 'good' }), 1)).toMatchObject({
       abstained: true,
       note: 'dont-know',
     })

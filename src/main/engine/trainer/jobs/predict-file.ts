@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join } from 'node:path'
-import type { ColumnType } from '#shared/manifest'
+import type { ImportOptions } from '#shared/project'
 import {
   cellTexts,
   importFile,
@@ -12,7 +12,9 @@ import {
   type CsvCell,
   type Table,
 } from '../../../data'
+import type { DerivedColumn } from '../../../templates'
 import { answerRows } from '../answers'
+import { deriveAfter, unrepeated } from '../derived'
 import { makeExamples } from '../examples'
 import type { Job } from '../job'
 import { readModel, type LoadedModel } from '../model-folder'
@@ -24,22 +26,34 @@ const refusedPage = 1000
 /** Columns that a prediction adds; a column of the input with one of these names keeps its name and comes first. */
 const added = ['prediction', 'score', 'low', 'high', 'note'] as const
 
-/** Cells are read as text, so that they are written back as they stood; only what a model reads as a number is one. */
-async function columnTypes(
+/** The file twice: cells as they stood, to be written back, and as the model reads them. */
+async function readFile(
   path: string,
-  { card, template }: LoadedModel,
-  options: Parameters<typeof inspect>[1],
-): Promise<Record<string, ColumnType>> {
+  folder: string,
+  { card }: LoadedModel,
+  options: ImportOptions,
+  signal: AbortSignal,
+): Promise<{ shown: Table; read: Table; refused: string }> {
   const preview = await inspect(path, options)
-  const types: Record<string, ColumnType> = Object.fromEntries(
-    preview.columns.map(({ name }) => [name, 'text']),
-  )
-  for (const [role, columns] of Object.entries(card.inputs)) {
-    const accepts = template.manifest.roles[role]?.accepts ?? []
-    const [first] = accepts
-    for (const column of columns) if (first !== undefined && !accepts.includes('text')) types[column] = first
-  }
-  return types
+  const texts = Object.fromEntries(preview.columns.map(({ name }) => [name, 'text' as const]))
+  const written = await importFile({
+    path,
+    folder: join(folder, 'written'),
+    options: { ...options, types: texts },
+    signal,
+  })
+  const shown = openTable(written.arrow)
+  const names = new Set(shown.columns.map(({ name }) => name))
+  const typed = Object.entries(card.types).filter(([name, type]) => names.has(name) && type !== 'text')
+  if (typed.length === 0) return { shown, read: shown, refused: written.refused }
+  const types = { ...texts, ...Object.fromEntries(typed), ...options.types }
+  const imported = await importFile({
+    path,
+    folder: join(folder, 'read'),
+    options: { ...options, types },
+    signal,
+  })
+  return { shown, read: openTable(imported.arrow), refused: written.refused }
 }
 
 /** Roles that a model reads, without those whose columns the file does not have and the model can do without. */
@@ -54,19 +68,21 @@ function rolesIn(table: Table, { card, template }: LoadedModel): Record<string, 
 }
 
 async function* predictedRows(
+  shown: Table,
   table: Table,
+  derived: readonly DerivedColumn[],
   model: LoadedModel,
   abstainBelow: number | null,
   context: Parameters<Job<'predict-file'>>[1],
 ): AsyncGenerator<readonly CsvCell[]> {
-  const cells = table.columns.map(({ name }) => cellTexts(table, name))
+  const cells = shown.columns.map(({ name }) => cellTexts(shown, name))
   const roles = rolesIn(table, model)
   const { classes } = model.card.question
   for (let from = 0; from < table.rows; from += chunk) {
     await context.breathe()
     context.report({ done: from / table.rows, note: 'predicting' })
     const rows = Int32Array.from({ length: Math.min(chunk, table.rows - from) }, (_, i) => from + i)
-    const examples = makeExamples(table, roles, rows, new Int32Array(0))
+    const examples = makeExamples(table, roles, rows, new Int32Array(0), derived)
     const answers = await answerRows(model, examples, abstainBelow, context.signal)
     for (const [i, { label, scores, abstained, note }] of answers.entries()) {
       const prediction = label < 0 || abstained ? null : (classes[label] ?? null)
@@ -108,12 +124,18 @@ export const predictFile: Job<'predict-file'> = async (input, context) => {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-predict-'))
   try {
     report({ done: 0, note: 'reading' })
-    const types = { ...(await columnTypes(source, model, options)), ...options.types }
-    const imported = await importFile({ path: source, folder, options: { ...options, types }, signal })
-    const table = openTable(imported.arrow)
-    const header = [...table.columns.map(({ name }) => name), ...added]
-    const rows = await writeCsv(target, header, predictedRows(table, model, abstainBelow, context))
-    return { rows, refused: await writeRefused(target, imported.refused) }
+    const { shown, read, refused } = await readFile(source, folder, model, options, signal)
+    const { card, template } = model
+    const past =
+      card.derived.length === 0 ? [] : [unrepeated(template, openTable(input.data.open), read, card.inputs)]
+    const derived = deriveAfter(template, past, read, card.inputs, card.derived)
+    const header = [...shown.columns.map(({ name }) => name), ...added]
+    const rows = await writeCsv(
+      target,
+      header,
+      predictedRows(shown, read, derived, model, abstainBelow, context),
+    )
+    return { rows, refused: await writeRefused(target, refused) }
   } finally {
     model.predictor.dispose()
     await rm(folder, { recursive: true, force: true })

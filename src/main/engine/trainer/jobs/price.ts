@@ -121,7 +121,7 @@ export const price: Job<'price'> = async ({ data, card }, context) => {
     a: removed,
     b: kept,
     metric: headline as DrawnMetric,
-    units: positions.map((position) => problem.units[position] ?? -1),
+    units: positions.map((position) => problem.drawn[position] ?? -1),
     seed,
     signal: context.signal,
   })

@@ -7,7 +7,7 @@ import { readClasses, requireClasses, type Classes } from '../classes'
 import type { Job } from '../job'
 import { columnOf, findTemplate, remedied, requireRoles } from '../plan'
 import { countClusters, readKeys, type SplitKeys } from '../split-keys'
-import { describeSplit, makePlan, requireRowKind } from '../split-plan'
+import { describeSplit, makePlan, requireRowKind, settledParams } from '../split-plan'
 
 /** The rarer of two classes where none was chosen: the interesting one usually is. */
 function withPositive(mapping: Mapping, { names, counts }: Classes): Mapping {
@@ -84,7 +84,7 @@ function divide(
 export const seal: Job<'seal'> = async ({ data, folder, plan: asked, seal: first }, context) => {
   const { report, signal, breathe } = context
   const template = findTemplate(data.template)
-  const mapping = remedied(data.mapping, data.remedies)
+  let mapping = remedied(data.mapping, data.remedies)
   requireRoles(template.manifest, mapping)
   report({ done: 0, note: 'reading' })
   const table = openTable(data.open)
@@ -99,6 +99,8 @@ export const seal: Job<'seal'> = async ({ data, folder, plan: asked, seal: first
     throw new AppError('positive-unknown', { value: mapping.positive, classes: classes.names.join(', ') })
   }
   const used = Int32Array.from(classes.labels.keys()).filter((row) => (classes.labels[row] ?? -1) >= 0)
+  const params = settledParams(template, table, mapping, asked)
+  mapping = { ...mapping, params }
   const plan = makePlan(template, { ...data, mapping }, asked, table, used)
   await breathe()
 
@@ -139,6 +141,6 @@ export const seal: Job<'seal'> = async ({ data, folder, plan: asked, seal: first
       data.version.rows.used - open.length,
       countClusters(keys.clusters, table.rows),
     ),
-    mapping: withPositive(data.mapping, classes),
+    mapping: withPositive({ ...data.mapping, params }, classes),
   }
 }

@@ -1,7 +1,8 @@
 import type { ErrorRow } from '#shared/contract/index'
 import { cellTexts, openTable, PART, readLost, readRefused, type Table } from '../../../data'
 import { largest, predictOne } from '../answers'
-import { typedExample } from '../examples'
+import { deriveAfter } from '../derived'
+import { makeExamples, typedTable } from '../examples'
 import type { Answer, Job } from '../job'
 import { readScores, scoresOf } from '../ladder'
 import { readModel, type LoadedModel } from '../model-folder'
@@ -121,5 +122,13 @@ export const errors: Answer<'errors'> = async (input) => {
   return { total: cell.length, rows: cell.slice(offset, offset + limit) }
 }
 
-export const predict: Answer<'predict'> = async ({ model, fields, abstainBelow }) =>
-  predictOne(await loadCached(model.folder, model.model), typedExample(fields), abstainBelow)
+/** One typed row, with the past that the open rows give it. */
+export const predict: Answer<'predict'> = async ({ data, model, fields, abstainBelow }) => {
+  const loaded = await loadCached(model.folder, model.model)
+  const { card, template } = loaded
+  const typed = typedTable(fields, card)
+  const past = card.derived.length === 0 ? [] : [await openCached(data.open)]
+  const derived = deriveAfter(template, past, typed, card.inputs, card.derived)
+  const example = makeExamples(typed, card.inputs, Int32Array.of(0), new Int32Array(0), derived)
+  return predictOne(loaded, example, abstainBelow)
+}

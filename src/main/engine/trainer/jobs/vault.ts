@@ -1,4 +1,5 @@
 import { openTable, type Table } from '../../../data'
+import { deriveAfter } from '../derived'
 import { cellReader, readClasses } from '../classes'
 import { makeExamples } from '../examples'
 import type { RowContext } from '../../../ml'
@@ -6,7 +7,7 @@ import type { Job } from '../job'
 import { joinFloats, joinInts } from '../join'
 import { readModel } from '../model-folder'
 import { columnOf, remedied } from '../plan'
-import { groupColumn } from '../problem'
+import { unitColumn } from '../problem'
 import { rowContext } from '../row-context'
 
 /** Gives the rows of one value of the group column one number; rows without a value are units of their own. */
@@ -48,7 +49,8 @@ export const openVault: Job<'vault'> = async (
     const truths: Int32Array[] = []
     const units: Int32Array[] = []
     const contexts: RowContext[] = []
-    const group = groupColumn(template, data)
+    const group = unitColumn(template, { mapping, remedies: data.remedies })
+    const past = [openTable(data.open)]
     const readUnits = unitReader()
     for (const [index, file] of data.sealed.entries()) {
       await breathe()
@@ -59,7 +61,9 @@ export const openVault: Job<'vault'> = async (
       const truth = classes.labels.map((label) => known[label] ?? -1)
       const rows = Int32Array.from(truth.keys()).filter((row) => (truth[row] ?? -1) >= 0)
       const labels = rows.map((row) => truth[row] ?? -1)
-      scores.push(await predictor.scores(makeExamples(table, card.inputs, rows, labels), signal))
+      const derived = deriveAfter(template, past, table, card.inputs, card.derived)
+      past.push(table)
+      scores.push(await predictor.scores(makeExamples(table, card.inputs, rows, labels, derived), signal))
       truths.push(labels)
       contexts.push(rowContext(template, mapping, table, rows))
       if (group !== null) units.push(readUnits(table, group, rows))

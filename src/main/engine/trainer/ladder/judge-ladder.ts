@@ -64,7 +64,7 @@ function actingWarnings(
 
 /** Units of the bootstrap; null where each row is its own. */
 function unitsAt(problem: Problem, positions: Int32Array): Int32Array | null {
-  const units = positions.map((position) => problem.units[position] ?? -1)
+  const units = positions.map((position) => problem.drawn[position] ?? -1)
   return new Set(units).size === units.length ? null : units
 }
 

@@ -10,7 +10,7 @@ import { curveFinding, type Checkpoints, type FitContext, type Predictor } from 
 import type { JobContext } from '../job'
 import { joinFloats, joinInts } from '../join'
 import { writeModel } from '../model-folder'
-import { inputRoles, type Problem } from '../problem'
+import { inputRoles, inputTypes, type Problem } from '../problem'
 import type { FinishedRun, TrainEvent, TrainInput } from '../protocol'
 import { checkpointsIn } from './checkpoints'
 import type { Device } from './device'
@@ -260,6 +260,7 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
     const truth = joinInts(
       judged.map(({ fit }) => fit.validation.map((position) => problem.labels[position] ?? -1)),
     )
+    const inputs = inputRoles(template, problem.mapping)
     const { folder, bytes } = await writeModel(join(input.folder, 'models'), predictor, {
       app: input.appVersion,
       template: { id: template.id, version: template.manifest.version },
@@ -267,7 +268,9 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
       question,
       params: ladder.params as Record<string, Json>,
       seed,
-      inputs: inputRoles(template, problem.mapping),
+      inputs,
+      types: inputTypes(problem.table, inputs),
+      derived: problem.derived.map(({ name }) => name),
       calibration: await template.judge.calibrate(question, validation, truth, input.seed),
       device: await ladder.device(),
     })

@@ -1,0 +1,49 @@
+import type { ModelSpec } from '#shared/manifest'
+import {
+  fitAmountRule,
+  fitMajority,
+  fitTable,
+  loadAmountRule,
+  loadMajority,
+  loadTable,
+  type FitContext,
+  type ModelReader,
+  type Predictor,
+  type Question,
+} from '../../ml'
+import { tableRoles } from './columns'
+import type { Params } from './params'
+
+/** The ladder, simplest first. */
+export const models = [
+  { id: 'prevalence', kind: 'baseline', family: 'rule' },
+  { id: 'amount-rule', kind: 'baseline', family: 'rule' },
+  { id: 'logreg', kind: 'model', family: 'linear' },
+] as const satisfies readonly ModelSpec[]
+
+export type ModelId = (typeof models)[number]['id']
+
+export async function fit(context: FitContext<Params> & { model: ModelId }): Promise<Predictor> {
+  const { model, train, question } = context
+  // A model that trains between two breaths is cancelled here.
+  await context.breathe()
+  switch (model) {
+    case 'prevalence':
+      return fitMajority(train, question.classes.length)
+    case 'amount-rule':
+      return fitAmountRule(train, 'amount', question)
+    default:
+      return fitTable(model, context, tableRoles)
+  }
+}
+
+export function load(model: ModelId, reader: ModelReader, question: Question): Promise<Predictor> {
+  switch (model) {
+    case 'prevalence':
+      return loadMajority(reader)
+    case 'amount-rule':
+      return loadAmountRule(reader, 'amount', question)
+    default:
+      return loadTable(model, reader, question, tableRoles)
+  }
+}
