@@ -56,11 +56,11 @@ function groupsOf(
   if (levels > 0)
     return { of: (row) => (Number.isNaN(valueOf(row)) ? levels : valueOf(row)), count: levels + 1 }
   const sorted = Float64Array.from(learn, valueOf).filter(Number.isFinite).sort()
-  const cuts = [
-    ...new Set(
-      Array.from({ length: bins - 1 }, (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / bins)] ?? 0),
-    ),
-  ]
+  // Even over the rows, and even over the different values: what is nearly always 0 tells by the rest.
+  const distinct = sorted.filter((value, at) => at === 0 || value !== sorted[at - 1])
+  const evenly = (of: Float64Array): number[] =>
+    Array.from({ length: bins - 1 }, (_, i) => of[Math.floor(((i + 1) * of.length) / bins)] ?? 0)
+  const cuts = [...new Set([...evenly(sorted), ...evenly(distinct)])].sort((x, y) => x - y)
   const of = (row: number): number => {
     const value = valueOf(row)
     if (Number.isNaN(value)) return cuts.length + 1

@@ -47,7 +47,9 @@ describe('columns that know the outcome', () => {
     const rows = 2000
     const labels = Uint8Array.from({ length: rows }, () => (from.next() < 0.2 ? 1 : 0))
     const noise = { type: 'number', values: Float64Array.from(labels, () => from.next()) } as const
-    const closed = Float64Array.from(labels, (label) => (label === 1 && from.next() < 0.7 ? from.next() : NaN))
+    const closed = Float64Array.from(labels, (label) =>
+      label === 1 && from.next() < 0.7 ? from.next() : NaN,
+    )
     const columns = [trapColumn('noise', noise), trapColumn('closed', { type: 'number', values: closed })]
     const all = Int32Array.from({ length: rows }, (_, row) => row)
     const leaks = await findLeaks(
@@ -73,8 +75,7 @@ describe('two parts of a table', () => {
       { name: 'moving', values: moving, levels: 0 },
     ]
   }
-  const half = (which: number) =>
-    Int32Array.from({ length: rows / 2 }, (_, row) => row + (which * rows) / 2)
+  const half = (which: number) => Int32Array.from({ length: rows / 2 }, (_, row) => row + (which * rows) / 2)
 
   it('cannot be told apart where nothing moves', async () => {
     const told = await tellApart(columnsOf(0), half(0), half(1), context)
