@@ -116,14 +116,10 @@ export function swapTable(
   }
 }
 
-/** Each group's rates with their intervals, and its gaps to the reference group. */
+/** Each group's rates with their intervals. */
 export function auditTable({ groups }: GroupAudit, { t, format }: ChartContext): ChartTable {
   const share = ({ value, low, high }: Measured): string =>
     value === null ? noNumber : `${format.percent(value)} (${format.interval(low, high, 'percent')})`
-  const gap = (difference: Difference | undefined): string =>
-    difference?.value == null
-      ? ''
-      : ` · ${t('scoring.gap')} ${format.difference(difference.value, 'percent')} [${format.difference(difference.low, 'percent')}, ${format.difference(difference.high, 'percent')}]`
   return {
     columns: [
       t('scoring.group'),
@@ -137,10 +133,27 @@ export function auditTable({ groups }: GroupAudit, { t, format }: ChartContext):
       group.group,
       format.integer(group.n),
       share(group.positive),
-      share(group.approved) + gap(group.gaps?.approved),
-      share(group.truePositive) + gap(group.gaps?.truePositive),
-      share(group.falsePositive) + gap(group.gaps?.falsePositive),
+      share(group.approved),
+      share(group.truePositive),
+      share(group.falsePositive),
     ]),
+  }
+}
+
+/** Each group's gaps to the reference group, in points with their intervals. */
+export function gapsTable({ groups }: GroupAudit, { t, format }: ChartContext): ChartTable {
+  const gap = ({ value, low, high }: Difference): string =>
+    value === null ? noNumber : `${format.points(value)} [${format.points(low)}, ${format.points(high)}]`
+  return {
+    columns: [
+      t('scoring.gap'),
+      t('scoring.approvedColumn'),
+      t('scoring.truePositive'),
+      t('scoring.falsePositive'),
+    ],
+    rows: groups.flatMap(({ group, gaps }) =>
+      gaps === null ? [] : [[group, gap(gaps.approved), gap(gaps.truePositive), gap(gaps.falsePositive)]],
+    ),
   }
 }
 

@@ -120,7 +120,7 @@ export function thresholdChart(
 /** Rows by calibrated probability, each class on a scale of its own, so that a rare one is seen. */
 export function scoreHistogram({ histogram }: ScoringDetail, context: ChartContext): EChartsOption {
   const { theme, t, format } = context
-  const names = histogram.bins.map(({ from }) => format.percent(from, from < 0.01 ? 2 : 0))
+  const names = histogram.bins.map(({ from }) => format.percent(from, from > 0 && from < 0.01 ? 2 : 0))
   const side = (index: number, name: string, pick: (bin: (typeof histogram.bins)[number]) => number) => ({
     type: 'bar' as const,
     name,
@@ -142,8 +142,8 @@ export function scoreHistogram({ histogram }: ScoringDetail, context: ChartConte
     animation: false,
     tooltip: plainTooltip,
     grid: [
-      { left: 60, right: 20, top: 32, height: '32%' },
-      { left: 60, right: 20, bottom: 44, height: '32%' },
+      { left: 60, right: 20, top: 30, height: '25%' },
+      { left: 60, right: 20, bottom: 44, height: '25%' },
     ],
     xAxis: [axis(0), axis(1)],
     yAxis: labels.map((label, gridIndex) => ({ ...valueAxis(context, label), splitNumber: 2, gridIndex })),

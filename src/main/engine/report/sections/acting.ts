@@ -6,7 +6,14 @@ import {
   scoreHistogram,
   thresholdChart,
 } from '#shared/charts/scoring'
-import { auditTable, bandsTable, closingWords, monthsTable, swapTable } from '#shared/charts/scoring-tables'
+import {
+  auditTable,
+  bandsTable,
+  closingWords,
+  gapsTable,
+  monthsTable,
+  swapTable,
+} from '#shared/charts/scoring-tables'
 import type { ChartTable } from '#shared/charts/context'
 import { noNumber } from '#shared/format'
 import { alertsADay, choosePoint, countsMoney, lostWithout, pointAt, savedAt } from '#shared/operation'
@@ -146,6 +153,7 @@ export function acting(writing: Writing): Block[] {
           group: audit.reference,
         })}`,
       ),
+      tableOf(gapsTable(audit, writing), ''),
       ...closingWords(audit, writing).map((text) => ({ kind: 'paragraph' as const, text })),
     ]),
   ]
