@@ -27,10 +27,12 @@ import {
 /** What the bars are stated for (honesty.md, Proofs). */
 const simulatedSets = 1000
 const edgeSets = 200
+/** Ladders of rare positives are larger, and slower to judge. */
+const rareLadderSets = 300
 /** Test rows (and validation rows) of a simulated ladder. */
 const ladderRows = 250
-/** The same where positives are rare: about 100 of them. */
-const rareLadderRows = 1000
+/** The same where positives are rare: about 60 of them. */
+const rareLadderRows = 600
 
 /** Counts by name: how often something held, of how many. */
 type Counts = Record<string, { held: number; of: number }>
@@ -77,7 +79,7 @@ async function simulate({ truths, scoringTruths, edgeRows, worker, workers, sets
       count(coverageName(scoringWorld, metric), held)
     }
   })
-  await each('rare ladders', sets, async (seed) => {
+  await each('rare ladders', Math.ceil((sets * rareLadderSets) / simulatedSets), async (seed) => {
     count('no signal, by PR-AUC', await praisedByPrAuc(seed, rareLadderRows))
   })
   await each('ladders', sets, async (seed) => {

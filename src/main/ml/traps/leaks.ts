@@ -3,10 +3,9 @@ import { quickScores, type TrapContext } from './quick-model'
 
 export interface Leak {
   column: string
-  /** Area under the ROC curve of this column alone, of all others together, and of all with it. */
+  /** Area under the ROC curve of this column alone, and of all others together. */
   alone: number
   others: number
-  all: number
   /** Share of its cells that are filled, by class, where that alone gives the outcome away. */
   filled: { positives: number; negatives: number } | null
 }
@@ -98,7 +97,6 @@ export async function findLeaks(
     )
     return areaOf(scores, labels, judge)
   }
-  const all = await scored(seen)
   const leaks: Leak[] = []
   for (const suspect of suspects) {
     const rest = seen.filter(
@@ -109,9 +107,10 @@ export async function findLeaks(
     )
     const others = rest.length === 0 ? 0.5 : await scored(rest)
     const { alone, filled } = suspect
-    const takes = 1 - Math.max(all, alone) < honestShare * (1 - others)
+    const together = Math.max(alone, await scored([...rest, suspect]))
+    const takes = 1 - together < honestShare * (1 - others)
     if (alone < nearlyPerfect && filled === null && !takes) continue
-    leaks.push({ column: suspect.column.name, alone, others, all, filled })
+    leaks.push({ column: suspect.column.name, alone, others, filled })
   }
   return leaks
 }

@@ -58,7 +58,10 @@ export async function tellApart(
   )
   const positives = held.reduce((sum, label) => sum + label, 0)
   const small = smallSample([positives, judge.length - positives])
-  const { low, high } = bootstrapInterval('ranked', auc, drawn.filter(Number.isFinite), small)
+  const { low, high } = bootstrapInterval('ranked', auc, drawn.filter(Number.isFinite), small, {
+    // One pair the other way round: less than that no draw can say.
+    step: 1 / (2 * positives * (judge.length - positives)),
+  })
   const alone = columns
     .map((column) => {
       const pick = (rows: readonly number[]): Float64Array =>

@@ -64,8 +64,13 @@ function inputColumns(problem: Problem): string[] {
   )
 }
 
+function enough(labels: Uint8Array, rows: Int32Array): boolean {
+  const positives = rows.reduce((sum, row) => sum + (labels[row] ?? 0), 0)
+  return positives >= leastPositives && rows.length - positives >= leastPositives
+}
+
 function fieldOf(problem: Problem, breathe: () => Promise<void>): Field | null {
-  const { question, labels, parts, rows } = problem
+  const { question, labels, rows } = problem
   if (question.positive === null) return null
   const everything = problem.examples(Int32Array.from(rows.keys()))
   const columns = inputColumns(problem).flatMap(
@@ -75,29 +80,26 @@ function fieldOf(problem: Problem, breathe: () => Promise<void>): Field | null {
   const source = random(seed).fork('traps')
   const some = (of: Int32Array, most: number): Int32Array =>
     of.length <= most ? of : Int32Array.from(source.shuffle([...of]).slice(0, most)).sort()
-  // Under cross-validation there is no validation part: every fifth open row judges.
-  const crossed = parts.every((part) => part !== PART.validation)
+  const held = Uint8Array.from(labels, (label) => (label === question.positive ? 1 : 0))
+  // Under cross-validation there is no validation part, and a small one may hold no positives: every fifth row judges.
+  const validation = positionsOf(problem, PART.validation)
   const train = positionsOf(problem, PART.train)
-  const learn = crossed ? train.filter((_, at) => at % 5 !== 0) : train
-  const judge = crossed ? train.filter((_, at) => at % 5 === 0) : positionsOf(problem, PART.validation)
+  const carved = !enough(held, validation)
+  const learn = carved ? train.filter((_, at) => at % 5 !== 0) : train
+  const judge = carved ? train.filter((_, at) => at % 5 === 0) : validation
   return {
     problem,
     columns,
-    labels: Uint8Array.from(labels, (label) => (label === question.positive ? 1 : 0)),
+    labels: held,
     learn: some(learn, mostLearnt),
     judge: some(judge, mostJudged),
     context: { seed, breathe },
   }
 }
 
-const enough = ({ labels }: Field, rows: Int32Array): boolean => {
-  const positives = rows.reduce((sum, row) => sum + (labels[row] ?? 0), 0)
-  return positives >= leastPositives && rows.length - positives >= leastPositives
-}
-
 const leakingColumns: Find = async (field) => {
-  if (!enough(field, field.learn) || !enough(field, field.judge)) return []
   const { columns, labels, learn, judge, context } = field
+  if (!enough(labels, learn) || !enough(labels, judge)) return []
   const leaks = await traps.findLeaks(columns, labels, learn, judge, context)
   return leaks.map(({ column, alone, others, filled }) =>
     card({
