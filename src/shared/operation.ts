@@ -32,7 +32,7 @@ function pricesOf(operation: Operation): Prices {
 }
 
 /** Something is paid for an alert, and something is lost by a miss: then one threshold costs least. */
-export function hasCosts(operation: Operation, totals: ScoringTotals): boolean {
+function hasCosts(operation: Operation, totals: ScoringTotals): boolean {
   const paid = wrongAlarm(operation) + (operation.reviewCost ?? 0)
   return paid > 0 && (operation.missCost !== null || totals.atStake !== null)
 }

@@ -34,9 +34,9 @@ const planted: readonly Trap[] = [
 ]
 
 const bases: readonly { name: TableName; step: number }[] = [
-  { name: 'telco', step: 2 },
-  { name: 'adult', step: 8 },
-  { name: 'taiwan', step: 8 },
+  { name: 'telco', step: 3 },
+  { name: 'adult', step: 12 },
+  { name: 'taiwan', step: 12 },
   { name: 'german', step: 1 },
 ]
 

@@ -22,7 +22,7 @@ function shareOf(held: Uint8Array, of: Int32Array, units: Int32Array | null): Me
 }
 
 /** Difference of two independent shares from their own intervals (Newcombe 1998, method 10). */
-export function newcombe(a: Measured, b: Measured): Difference {
+function newcombe(a: Measured, b: Measured): Difference {
   if (a.value === null || b.value === null) return { value: null, low: null, high: null }
   const value = a.value - b.value
   const side = (x: number, y: number): number => Math.sqrt(x * x + y * y)

@@ -1,7 +1,7 @@
 import { areaOf, encodeAlone, type TrapColumn } from './columns'
 import { quickScores, type TrapContext } from './quick-model'
 
-export interface Leak {
+interface Leak {
   column: string
   /** Area under the ROC curve of this column alone, and of all others together. */
   alone: number

@@ -4,7 +4,7 @@ import { bootstrap, bootstrapInterval, resampleUnits, smallSample } from '../sta
 import { areaOf, encodeAlone, type TrapColumn } from './columns'
 import { quickScores, type TrapContext } from './quick-model'
 
-export interface Told {
+interface Told {
   /** Area under the ROC curve of a model that tells the two sides apart, with its 95 % interval. */
   auc: number
   low: number
