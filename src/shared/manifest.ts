@@ -79,6 +79,7 @@ export const checkCodes = [
   'preparation',
   'leaking-column',
   'after-outcome',
+  'proxy',
   'label-doubt',
   'shift',
   'unadjusted-split',

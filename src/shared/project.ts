@@ -36,6 +36,27 @@ export interface Goal {
   abstain: boolean
   /** Below this calibrated score the answer is "don't know"; chosen at Decide. */
   abstainBelow: number | null
+  /** How scores are acted on, for templates whose rows are alerts; absent where nobody was asked. */
+  acting?: Acting
+}
+
+export interface Acting {
+  /** What looking at one alert costs. */
+  reviewCost: number | null
+  /** Alerts a day that people can look at. */
+  capacity: number | null
+  /** Chosen at Decide; null: as validation chose. */
+  point: ChosenPoint | null
+}
+
+/** Rows with this score or more are alerts, and what that saved on test rows. */
+export interface ChosenPoint {
+  model: string
+  threshold: number
+  /** The calibrated probability that belongs to the threshold. */
+  probability: number
+  /** Money with its 95 % interval; null where money is not counted. */
+  saved: { value: number; low: number; high: number } | null
 }
 
 export type Encoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be' | 'big5' | 'windows-1252' | 'shift_jis'

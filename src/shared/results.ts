@@ -3,7 +3,16 @@ import type { CheckCode } from './manifest'
 import type { Json } from './lang'
 
 /** Why a number or its interval is missing; its words are `metrics.reasons.<code>`. */
-export type MissingReason = 'not-finite' | 'class-absent' | 'one-class' | 'too-few' | 'no-valid-interval'
+export const missingReasons = [
+  'not-finite',
+  'class-absent',
+  'one-class',
+  'too-few',
+  'no-valid-interval',
+  'needs-days',
+  'needs-money',
+] as const
+export type MissingReason = (typeof missingReasons)[number]
 
 /** A number that is never bare. `low` and `high` bound its 95 % interval; null where none is valid. */
 export interface Measured {
@@ -130,6 +139,117 @@ export interface ReliabilityBin {
   n: number
 }
 
+/** How scores become actions, and what those cost, in the analyst's currency. Null: not said. */
+export interface Operation {
+  /** Alerts a day that people can look at. */
+  capacity: number | null
+  /** What a miss costs; null: the amount of the row. */
+  missCost: number | null
+  falseAlarmCost: number | null
+  /** What looking at one alert costs, right or wrong. */
+  reviewCost: number | null
+}
+
+/** Rows with a score from a threshold on. */
+export interface Alerted {
+  alerts: number
+  /** The positives among them, and the money at stake in those; null without amounts. */
+  found: number
+  caught: number | null
+}
+
+export interface ScoringTotals {
+  rows: number
+  positives: number
+  /** Money at stake in the positives; null without amounts. */
+  atStake: number | null
+  /** Days with rows; null without a time. */
+  days: number | null
+}
+
+/** What happens at one threshold. */
+export interface OperatingPoint {
+  /** Alerts are rows whose raw score of the positive class is at least this. */
+  threshold: number
+  /** The calibrated probability that belongs to it. */
+  probability: number
+  validation: Alerted
+  test: Alerted
+  recall: { low: number; high: number } | null
+  precision: { low: number; high: number } | null
+  /** Bootstrap covariance, on test, of alerts, found and caught: aa, af, ac, ff, fc, cc. */
+  covariance: number[]
+}
+
+export interface GroupAudit {
+  column: string
+  /** The group that others are compared with: the largest. */
+  reference: string
+  groups: {
+    group: string
+    n: number
+    positives: number
+    /** Shares with 95 % intervals: rows that raise no alert (approved), positives, alerts among positives and negatives. */
+    approved: Measured
+    positive: Measured
+    truePositive: Measured
+    falsePositive: Measured
+    /** Less the reference group's; null for the reference itself. */
+    gaps: { approved: Difference; truePositive: Difference; falsePositive: Difference } | null
+  }[]
+  /** Each group with a threshold of its own, set on validation so that all are approved alike. */
+  closing: {
+    approved: number
+    /** Share of positives among the approved, before and after. */
+    positiveBefore: number
+    positiveAfter: number
+    /** After less before, paired. */
+    difference: Difference
+    /** Money saved, after less before; null where money is not counted. */
+    money: Difference | null
+  } | null
+}
+
+/** What a binary score can be worth, beside its curves. All on test, but where validation is said. */
+export interface ScoringDetail {
+  totals: { validation: ScoringTotals; test: ScoringTotals }
+  /** By falling threshold. */
+  points: OperatingPoint[]
+  /** Standard errors to either side of a 95 % interval of money. */
+  reach: number
+  /** As the goal said when the models were judged. */
+  operation: Operation
+  /** Alerts a day that the metrics count with: as said, else assumed where positives are rare; null without days. */
+  capacity: number | null
+  /** Chosen on validation. `even`: neither costs nor capacity were given, the likelier class is said. */
+  chosen: { by: 'cost' | 'capacity' | 'even'; threshold: number | null }
+  /** Rows by calibrated probability; the bins are even on `scale`. */
+  histogram: {
+    scale: 'linear' | 'log'
+    bins: { from: number; to: number; positives: number; negatives: number }[]
+  }
+  /** Tenths of the rows, the highest scores first. */
+  bands: { from: number; to: number; n: number; positives: number; low: number; high: number }[]
+  /** Calendar months with their rate of positives, and the stability of the score against validation's. */
+  months: {
+    month: string
+    n: number
+    positives: number
+    low: number
+    high: number
+    stability: number | null
+  }[]
+  /** Population stability index of the score, test against validation. */
+  stability: number | null
+  audit: GroupAudit[]
+  /** Against each other model at the same number of alerts: who is alerted by this one only, and by the other only. */
+  swaps: {
+    other: string
+    only: { n: number; positives: number }
+    otherOnly: { n: number; positives: number }
+  }[]
+}
+
 /** What a classifier's card on Compare, Explain and Decide needs, beside its metrics. */
 export interface ClassificationDetail {
   classes: string[]
@@ -146,6 +266,8 @@ export interface ClassificationDetail {
   coverage: { threshold: number; coverage: number; accuracy: number; low: number; high: number }[]
   slices: { id: string; params: Record<string, string | number>; metric: Measured }[]
   calibration: 'platt' | 'isotonic' | 'none'
+  /** Of two classes, where the template scores rows to act on the highest. */
+  scoring?: ScoringDetail
 }
 
 /** One feature (word, n-gram, column) and how hard it pushes towards a class. */

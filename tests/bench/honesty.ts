@@ -11,6 +11,13 @@ import type { ClassificationMetric } from '../../src/main/ml'
 import { setSeeds } from './honesty/draws'
 import { coveredOnce, trueValues, worlds } from './honesty/coverage'
 import {
+  praisedByPrAuc,
+  scoringCoveredOnce,
+  scoringMetrics,
+  scoringWorld,
+  trueScoringValues,
+} from './honesty/scoring'
+import {
   foundAtFourErrors,
   praisedWithoutDifference,
   praisedWithoutSignal,
@@ -20,8 +27,12 @@ import {
 /** What the bars are stated for (honesty.md, Proofs). */
 const simulatedSets = 1000
 const edgeSets = 200
+/** Ladders of rare positives are larger, and slower to judge. */
+const rareLadderSets = 300
 /** Test rows (and validation rows) of a simulated ladder. */
 const ladderRows = 250
+/** The same where positives are rare: about 60 of them. */
+const rareLadderRows = 600
 
 /** Counts by name: how often something held, of how many. */
 type Counts = Record<string, { held: number; of: number }>
@@ -29,6 +40,7 @@ type Counts = Record<string, { held: number; of: number }>
 interface Share {
   /** True values of the metrics, by world. */
   truths: ReadonlyMap<ClassificationMetric, number>[]
+  scoringTruths: ReadonlyMap<(typeof scoringMetrics)[number], number>
   /** Test rows at which the better model lies four standard errors above the rule. */
   edgeRows: number
   /** Simulated sets `worker`, `worker + workers` … below `sets`. */
@@ -41,7 +53,15 @@ interface Share {
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
-async function simulate({ truths, edgeRows, worker, workers, sets, origin }: Share): Promise<Counts> {
+async function simulate({
+  truths,
+  scoringTruths,
+  edgeRows,
+  worker,
+  workers,
+  sets,
+  origin,
+}: Share): Promise<Counts> {
   const counts: Counts = {}
   const count = (name: string, held: boolean): void => {
     const entry = (counts[name] ??= { held: 0, of: 0 })
@@ -64,6 +84,14 @@ async function simulate({ truths, edgeRows, worker, workers, sets, origin }: Sha
       }
     })
   }
+  await each(scoringWorld, sets, async (seed) => {
+    for (const [metric, held] of await scoringCoveredOnce(scoringTruths, seed)) {
+      count(coverageName(scoringWorld, metric), held)
+    }
+  })
+  await each('rare ladders', Math.ceil((sets * rareLadderSets) / simulatedSets), async (seed) => {
+    count('no signal, by PR-AUC', await praisedByPrAuc(seed, rareLadderRows))
+  })
   await each('ladders', sets, async (seed) => {
     count('no signal', await praisedWithoutSignal(seed, ladderRows))
     count('no difference', await praisedWithoutDifference(seed, ladderRows))
@@ -74,16 +102,19 @@ async function simulate({ truths, edgeRows, worker, workers, sets, origin }: Sha
   return counts
 }
 
-const coverageName = (world: string, metric: ClassificationMetric): string =>
-  `coverage of ${metric}: ${world}`
+const coverageName = (
+  world: string,
+  metric: ClassificationMetric | (typeof scoringMetrics)[number],
+): string => `coverage of ${metric}: ${world}`
 
 async function inWorkers(sets: number, origin: number): Promise<Counts> {
   const workers = Math.min(2, availableParallelism())
   const truths = worlds.map((world) => trueValues(world))
   const edgeRows = rowsForFourErrors()
+  const scoringTruths = trueScoringValues()
   const all = await Promise.all(
     Array.from({ length: workers }, (_, worker) => {
-      const share: Share = { truths, edgeRows, worker, workers, sets, origin }
+      const share: Share = { truths, scoringTruths, edgeRows, worker, workers, sets, origin }
       return new Promise<Counts>((resolve, reject) => {
         const thread = new Worker(fileURLToPath(import.meta.url), { workerData: share })
         thread.once('message', resolve)
@@ -125,15 +156,16 @@ function rowsOf(counts: Counts): Row[] {
     const { held, of } = counts[name] ?? { held: 0, of: 0 }
     return held / of
   }
-  const coverage = worlds.flatMap((world) =>
-    world.metrics.map((metric): Row => {
-      const name = coverageName(world.name, metric)
-      const value = 100 * share(name)
-      const { low, high } = coverageBar
-      return { name, value, unit: '%', bar: low, barHigh: high, ok: value >= low && value <= high }
-    }),
-  )
-  const praise = (['no signal', 'no difference'] as const).map((absent): Row => {
+  const covered = (name: string): Row => {
+    const value = 100 * share(name)
+    const { low, high } = coverageBar
+    return { name, value, unit: '%', bar: low, barHigh: high, ok: value >= low && value <= high }
+  }
+  const coverage = [
+    ...worlds.flatMap((world) => world.metrics.map((metric) => covered(coverageName(world.name, metric)))),
+    ...scoringMetrics.map((metric) => covered(coverageName(scoringWorld, metric))),
+  ]
+  const praise = (['no signal', 'no signal, by PR-AUC', 'no difference'] as const).map((absent): Row => {
     const value = 1000 * share(absent)
     const name = `"better" where there is ${absent}, at most`
     return { name, value, unit: 'of 1,000', bar: falsePraiseBar, ok: value <= falsePraiseBar }

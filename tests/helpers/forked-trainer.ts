@@ -140,6 +140,7 @@ export function trainInput(
     quick: true,
     seed: 1,
     bar: null,
+    operation: { capacity: null, missCost: null, falseAlarmCost: null, reviewCost: null },
     appVersion: '0.0.0',
     ...change,
   }

@@ -22,6 +22,7 @@ from sklearn.metrics import (
     matthews_corrcoef,
     precision_recall_fscore_support,
     roc_auc_score,
+    roc_curve,
 )
 
 warnings.filterwarnings("ignore")
@@ -99,6 +100,41 @@ def scores_case(index):
     }
 
 
+def scoring_case(index):
+    """Rare positives with ties: what scikit-learn's ROC curve makes of KS, and the definition of daily capacity."""
+    rows = int(random.integers(40, 160))
+    truth = (random.random(rows) < 0.2).astype(int)
+    truth[:2] = [0, 1]
+    thousandths = numpy.clip(numpy.round(random.random(rows) * 600 + truth * random.random(rows) * 400), 0, 1000).astype(int)
+    if index % 2 == 0:
+        thousandths = (thousandths // 100) * 100
+    days = random.integers(0, 4, rows)
+    capacity = int(random.integers(1, 8))
+    fpr, tpr, _ = roc_curve(truth, thousandths)
+    found, precisions = 0.0, []
+    for day in sorted(set(days.tolist())):
+        scores, labels = thousandths[days == day], truth[days == day]
+        taken, hits = 0.0, 0.0
+        for score in sorted(set(scores.tolist()), reverse=True):
+            tied = labels[scores == score]
+            share = min(1.0, (capacity - taken) / len(tied))
+            taken, hits = taken + share * len(tied), hits + share * tied.sum()
+            if taken >= capacity:
+                break
+        found += hits
+        precisions.append(hits / taken)
+    return {
+        "truth": "".join(str(label) for label in truth),
+        "thousandths": thousandths.tolist(),
+        "days": days.tolist(),
+        "capacity": capacity,
+        "ks": number(numpy.max(tpr - fpr)),
+        "gini": number(2 * roc_auc_score(truth, thousandths) - 1),
+        "recallAtCapacity": number(found / truth.sum()),
+        "precisionAtCapacity": number(numpy.mean(precisions)),
+    }
+
+
 json.dump(
     {
         "versions": {
@@ -108,6 +144,7 @@ json.dump(
         },
         "labels": [labels_case(index) for index in range(200)],
         "scores": [scores_case(index) for index in range(60)],
+        "scoring": [scoring_case(index) for index in range(40)],
     },
     sys.stdout,
     separators=(",", ":"),

@@ -4,3 +4,5 @@
  */
 export { default as ChartCard } from './ChartCard.vue'
 export { default as ChartView } from './ChartView.vue'
+export { default as DataTable } from './DataTable.vue'
+export { useChartContext } from './use-chart-context'

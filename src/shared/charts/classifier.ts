@@ -5,10 +5,10 @@ import { bottomAxis, plainTooltip, valueAxis, type ChartContext, type ChartTable
 const unitSquare = { min: 0, max: 1, interval: 0.25 }
 const grid = { left: 44, right: 16, top: 32, bottom: 44 }
 
-const diagonal = (context: ChartContext) => ({
+const diagonal = (context: ChartContext, from = 0) => ({
   type: 'line' as const,
   data: [
-    [0, 0],
+    [from, from],
     [1, 1],
   ],
   symbol: 'none',
@@ -60,16 +60,22 @@ export function precisionRecallCurve({ pr }: ClassificationDetail, context: Char
 
 /** Said probability against what really happened, with the 95 % interval of each bin. */
 export function reliability(
-  { reliability: bins }: ClassificationDetail,
+  { reliability: every, scoring }: ClassificationDetail,
   context: ChartContext,
 ): EChartsOption {
   const { theme, t } = context
+  // Of rare positives all probabilities crowd into a corner: there the plot is on logarithms, without what is 0.
+  const rare = scoring?.histogram.scale === 'log'
+  const bins = rare ? every.filter((bin) => bin.meanScore > 0 && bin.share > 0) : every
+  const least = Math.min(0.1, ...bins.map((bin) => Math.min(bin.meanScore, Math.max(bin.low, bin.share / 4))))
+  const floor = 10 ** Math.floor(Math.log10(least))
+  const axis = rare ? { type: 'log' as const, min: floor, max: 1 } : unitSquare
   const drawBin: CustomSeriesRenderItem = (params, api) => {
     const bin = bins[params.dataIndex]
     if (bin === undefined) return null
     const [x = 0, y = 0] = api.coord([bin.meanScore, bin.share])
     const top = api.coord([bin.meanScore, bin.high])[1] ?? y
-    const bottom = api.coord([bin.meanScore, bin.low])[1] ?? y
+    const bottom = api.coord([bin.meanScore, rare ? Math.max(bin.low, floor) : bin.low])[1] ?? y
     return {
       type: 'group',
       children: [
@@ -85,10 +91,10 @@ export function reliability(
   return {
     animation: false,
     grid,
-    xAxis: { ...bottomAxis(context, t('charts.saidProbability')), ...unitSquare },
-    yAxis: { ...valueAxis(context, t('charts.happened')), ...unitSquare },
+    xAxis: { ...bottomAxis(context, t('charts.saidProbability')), ...axis },
+    yAxis: { ...valueAxis(context, t('charts.happened')), ...axis },
     series: [
-      diagonal(context),
+      diagonal(context, rare ? floor : 0),
       { type: 'custom', renderItem: drawBin, data: bins.map((bin) => [bin.meanScore, bin.share]) },
     ],
   }

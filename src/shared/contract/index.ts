@@ -51,6 +51,20 @@ const goal = z.strictObject({
   falseAlarmCost: z.number().min(0).nullable(),
   abstain: z.boolean(),
   abstainBelow: z.number().min(0).max(1).nullable(),
+  acting: z
+    .strictObject({
+      reviewCost: z.number().min(0).nullable(),
+      capacity: z.number().positive().nullable(),
+      point: z
+        .strictObject({
+          model: id,
+          threshold: z.number(),
+          probability: z.number().min(0).max(1),
+          saved: z.strictObject({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+        })
+        .nullable(),
+    })
+    .exactOptional(),
 })
 
 const mapping = z.strictObject({

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { coveredOnce, trueValues, worlds } from './coverage'
 import { setSeeds } from './draws'
+import { praisedByPrAuc, scoringCoveredOnce, scoringMetrics, trueScoringValues } from './scoring'
 import {
   foundAtFourErrors,
   praisedWithoutDifference,
@@ -39,4 +40,19 @@ it('finds a model that is better by four standard errors', async () => {
   let found = 0
   for (const seed of setSeeds('edge', 6, 1)) if (await foundAtFourErrors(seed, rows)) found += 1
   expect(found).toBeGreaterThanOrEqual(4)
+})
+
+it('holds money, gini and PR-AUC of rare positives in most sets, and praises no ladder without signal', async () => {
+  const truths = trueScoringValues(100_000)
+  const held = new Map(scoringMetrics.map((metric) => [metric, 0]))
+  for (const seed of setSeeds('scoring', 12, 1)) {
+    for (const [metric, covered] of await scoringCoveredOnce(truths, seed)) {
+      held.set(metric, (held.get(metric) ?? 0) + (covered ? 1 : 0))
+    }
+  }
+  // Fewer than 9 of 12 come once in 400 times from 95 %.
+  for (const [metric, count] of held) expect(count, metric).toBeGreaterThanOrEqual(9)
+  let praised = 0
+  for (const seed of setSeeds('rare ladders', 6, 1)) if (await praisedByPrAuc(seed, 400)) praised += 1
+  expect(praised).toBeLessThanOrEqual(2)
 })

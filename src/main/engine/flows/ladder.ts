@@ -154,6 +154,7 @@ export async function runLadder(
   const data = ladderRef(session, ladder)
   const rung = (await engine.device.state()).doctor?.chosen ?? null
   const costs = costsOn(await engine.costs.get(), rung)
+  const goal = store.goal.get()
   const { record, flush } = recorder(engine, session, ladder, task.report)
 
   engine.sessions.edit(session, () => {
@@ -188,7 +189,13 @@ export async function runLadder(
         givenUp: memory.givenUp,
         quick: ladder.request.quick,
         seed: ladder.request.seed,
-        bar: store.goal.get()?.bar ?? null,
+        bar: goal?.bar ?? null,
+        operation: {
+          capacity: goal?.acting?.capacity ?? null,
+          missCost: goal?.missCost ?? null,
+          falseAlarmCost: goal?.falseAlarmCost ?? null,
+          reviewCost: goal?.acting?.reviewCost ?? null,
+        },
         costs,
         appVersion: engine.version,
       },

@@ -1,6 +1,8 @@
 import { AppError } from '#shared/errors'
 import type { Engine } from '../engine'
 import { ladderRef, modelInUse, modelRef, runOf, withVault, type Session } from '../projects'
+import type { ScoringDetail } from '#shared/results'
+import type { ActingSetup } from '../../ml'
 import type { Handlers } from '../rpc'
 import type { LadderRow, RunRow } from '../store'
 import type { DataRef, ModelRef } from '../trainer/protocol'
@@ -28,6 +30,12 @@ export function judgedModel(session: Session, id: string | null | undefined): Ju
   if (ladder === null || run === null) throw new AppError('no-model')
   return { ladder, run, data: ladderRef(session, ladder), model: modelRef(session, run) }
 }
+
+const actingOf = ({ operation, capacity, chosen }: ScoringDetail): ActingSetup => ({
+  operation,
+  capacity,
+  threshold: chosen.threshold,
+})
 
 export const resultHandlers = (engine: Engine) =>
   ({
@@ -68,6 +76,7 @@ export const resultHandlers = (engine: Engine) =>
       const { data, model, run, ladder } = judgedModel(session, id)
       // Rows that were seen once are no longer untouched, whichever model looked.
       const spent = session.store.judgements.openings().some((opening) => opening.metrics !== null)
+      const scoring = session.store.judgements.last()?.body.details[id]?.scoring
       const at = new Date().toISOString()
       const opening = engine.sessions.edit(session, (store) => {
         store.ledger.add({
@@ -83,7 +92,12 @@ export const resultHandlers = (engine: Engine) =>
       })
       const result = await engine.trainers.run(
         'vault',
-        { data: withVault(session, data, ladder.version), model, seed: ladder.request.seed },
+        {
+          data: withVault(session, data, ladder.version),
+          model,
+          seed: ladder.request.seed,
+          acting: scoring === undefined ? null : actingOf(scoring),
+        },
         { signal: task.signal, onProgress: task.report },
       )
       engine.sessions.edit(session, (store) => {

@@ -4,6 +4,7 @@ import { errorCodes } from '#shared/errors'
 import type { Json } from '#shared/lang'
 import { checkCodes } from '#shared/manifest'
 import type {
+  Acting,
   CheckCard,
   DataVersion,
   Mapping,
@@ -12,7 +13,8 @@ import type {
   SplitState,
   StoredColumn,
 } from '#shared/project'
-import type { Judgement, Measured, ModelExplanation } from '#shared/results'
+import { missingReasons } from '#shared/results'
+import type { Judgement, Measured, ModelExplanation, ScoringDetail } from '#shared/results'
 import type { FinishedRun } from '../trainer/protocol'
 
 const json = z.json() as z.ZodType<Json>
@@ -146,10 +148,86 @@ const measured = object({
   high: number,
   n: z.number(),
   positives: z.number().exactOptional(),
-  reason: z.enum(['not-finite', 'class-absent', 'one-class', 'too-few', 'no-valid-interval']).exactOptional(),
+  reason: z.enum(missingReasons).exactOptional(),
 }) satisfies z.ZodType<Measured>
 
 export const metrics = z.record(z.string(), measured)
+
+const bounds = object({ low: z.number(), high: z.number() })
+
+export const acting = object({
+  reviewCost: number,
+  capacity: number,
+  point: object({
+    model: z.string(),
+    threshold: z.number(),
+    probability: z.number(),
+    saved: bounds.extend({ value: z.number() }).nullable(),
+  }).nullable(),
+}) satisfies z.ZodType<Acting>
+
+const alerted = object({ alerts: z.number(), found: z.number(), caught: number })
+const totals = object({ rows: z.number(), positives: z.number(), atStake: number, days: number })
+const difference = object({ value: number, low: number, high: number })
+const changed = object({ n: z.number(), positives: z.number() })
+
+const scoring = object({
+  totals: object({ validation: totals, test: totals }),
+  points: z.array(
+    object({
+      threshold: z.number(),
+      probability: z.number(),
+      validation: alerted,
+      test: alerted,
+      recall: bounds.nullable(),
+      precision: bounds.nullable(),
+      covariance: z.array(z.number()),
+    }),
+  ),
+  reach: z.number(),
+  operation: object({ capacity: number, missCost: number, falseAlarmCost: number, reviewCost: number }),
+  capacity: number,
+  chosen: object({ by: z.enum(['cost', 'capacity', 'even']), threshold: number }),
+  histogram: object({
+    scale: z.enum(['linear', 'log']),
+    bins: z.array(object({ from: z.number(), to: z.number(), positives: z.number(), negatives: z.number() })),
+  }),
+  bands: z.array(bounds.extend({ from: z.number(), to: z.number(), n: z.number(), positives: z.number() })),
+  months: z.array(
+    bounds.extend({ month: z.string(), n: z.number(), positives: z.number(), stability: number }),
+  ),
+  stability: number,
+  audit: z.array(
+    object({
+      column: z.string(),
+      reference: z.string(),
+      groups: z.array(
+        object({
+          group: z.string(),
+          n: z.number(),
+          positives: z.number(),
+          approved: measured,
+          positive: measured,
+          truePositive: measured,
+          falsePositive: measured,
+          gaps: object({
+            approved: difference,
+            truePositive: difference,
+            falsePositive: difference,
+          }).nullable(),
+        }),
+      ),
+      closing: object({
+        approved: z.number(),
+        positiveBefore: z.number(),
+        positiveAfter: z.number(),
+        difference,
+        money: difference.nullable(),
+      }).nullable(),
+    }),
+  ),
+  swaps: z.array(object({ other: z.string(), only: changed, otherOnly: changed })),
+}) satisfies z.ZodType<ScoringDetail>
 
 const verdict = z.enum(['better', 'not-proven', 'worse']).nullable()
 
@@ -196,6 +274,7 @@ const detail = object({
   ),
   slices: z.array(object({ id: z.string(), params: words, metric: measured })),
   calibration: z.enum(['platt', 'isotonic', 'none']),
+  scoring: scoring.exactOptional(),
 })
 
 export const judgement = object({

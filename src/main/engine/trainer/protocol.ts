@@ -7,6 +7,7 @@
 import type { RowsPage, ErrorRow, StepProgress, TrainProgress, ImportProgress } from '#shared/contract/index'
 import type { CostBook, Estimate, MeasuredFit, MeasuredMemory } from '#shared/costs'
 import type { Rung, RungReport } from '#shared/device'
+import type { ActingSetup } from '../../ml'
 import type { WireError } from '#shared/errors'
 import type { Json } from '#shared/lang'
 import type {
@@ -26,6 +27,7 @@ import type {
   Judgement,
   Measured,
   ModelExplanation,
+  Operation,
   Prediction,
 } from '#shared/results'
 
@@ -105,6 +107,8 @@ export interface TrainInput {
   bar: number | null
   /** What training took on this machine before. */
   costs: CostBook
+  /** What the goal says of alerts and their costs. */
+  operation: Operation
   /** Version of the app, written into each model's folder. */
   appVersion: string
 }
@@ -157,7 +161,13 @@ export interface Jobs {
     result: ModelExplanation
   }
   vault: {
-    input: { data: DataRef; model: ModelRef; seed: number }
+    input: {
+      data: DataRef
+      model: ModelRef
+      seed: number
+      /** How the judgement acted on the model's scores; null where it did not. */
+      acting: ActingSetup | null
+    }
     progress: StepProgress
     result: { metrics: Record<string, Measured> }
   }

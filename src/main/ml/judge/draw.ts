@@ -1,6 +1,6 @@
 import { random } from '#shared/random'
 import { bootstrap, onRows, resampleUnits, type Drawn, type Statistic } from '../stats'
-import { statisticOf, type Quantity } from './classification-metrics'
+import { statisticOf, type Quantity } from './metric-statistics'
 import type { ScoredRows } from './scored-rows'
 
 /** What is to be drawn of one model: some quantities, on all rows or on a slice of them. */

@@ -1,8 +1,8 @@
 import type { Measured, MissingReason } from '#shared/results'
 import type { Random } from '#shared/random'
-import { calibrationError, claims, classCounts } from '../metrics'
+import { calibrationError, claims, classCounts, ksOf } from '../metrics'
 import { bootstrapInterval, clusteredWilson, compactUnits, smallSample, type SmallSample } from '../stats'
-import { classificationMetrics, type ClassificationMetric } from './classification-metrics'
+import { definitionOf, type DrawnMetric } from './metric-definitions'
 import type { ScoredRows } from './scored-rows'
 
 /** Below this many units a bootstrap has too few different samples to say how unsure a number is. */
@@ -51,10 +51,7 @@ function withPositives(measured: Measured, { positives }: Pick<Sample, 'positive
 }
 
 /** The rows of which a metric is a plain share, and on which of them it holds; null for other metrics. */
-function proportion(
-  metric: ClassificationMetric,
-  rows: ScoredRows,
-): { of: Int32Array; held: Uint8Array } | null {
+function proportion(metric: DrawnMetric, rows: ScoredRows): { of: Int32Array; held: Uint8Array } | null {
   const { truth, predicted, question } = rows
   const positive = question.positive
   const all = Int32Array.from(truth, (_, row) => row)
@@ -72,14 +69,14 @@ function proportion(
  * @param draws its bootstrap values
  */
 export function measuredOf(
-  metric: ClassificationMetric,
+  metric: DrawnMetric,
   rows: ScoredRows,
   sample: Sample,
   value: number,
   draws: Float64Array,
 ): Measured {
   if (sample.rows === 0) return missing(sample, 'too-few')
-  if (!Number.isFinite(value)) return missing(sample, metric === 'kappa' ? 'one-class' : 'class-absent')
+  if (!Number.isFinite(value)) return missing(sample, whyMissing(metric, rows))
   const n = sample.rows
   const bare = (reason: MissingReason): Measured =>
     withPositives({ value, low: null, high: null, n, reason }, sample)
@@ -92,12 +89,33 @@ export function measuredOf(
   if (sample.unitCount < fewestUnits) return bare('too-few')
   const valid = draws.filter(Number.isFinite)
   if (valid.length < (1 - missingDrawsAllowed) * draws.length) return bare('class-absent')
-  const { scale, lowest = 0 } = classificationMetrics[metric]
+  const { scale, lowest = 0 } = definitionOf(metric)
   const small = scale === 'positive' ? sample.smallOverall : sample.small
   // One pair put the other way round moves the area under the ROC curve by this at least.
   const step = 1 / (2 * sample.rows ** 2)
   const { low, high } = bootstrapInterval(scale, value, valid, small, { lowest, step })
   return withPositives({ value, low, high, n }, sample)
+}
+
+function whyMissing(metric: DrawnMetric, { acting }: ScoredRows): MissingReason {
+  if (metric === 'kappa') return 'one-class'
+  if (metric === 'moneySaved' && acting?.gains == null) return 'needs-money'
+  if ((metric === 'recallAtCapacity' || metric === 'precisionAtCapacity') && acting?.daily == null)
+    return 'needs-days'
+  return 'class-absent'
+}
+
+/** Gini is 2 · AUC − 1, and so are the ends of its interval. */
+export function measuredGini(area: Measured): Measured {
+  const stretched = (value: number | null): number | null => (value === null ? null : 2 * value - 1)
+  return { ...area, value: stretched(area.value), low: stretched(area.low), high: stretched(area.high) }
+}
+
+/** Kolmogorov-Smirnov, which has no valid interval. */
+export function measuredKs({ rankings: [ranking] }: ScoredRows, sample: Sample): Measured {
+  if (ranking === undefined) return missing(sample, 'class-absent')
+  const measured = { value: ksOf(ranking), low: null, high: null, n: sample.rows }
+  return withPositives({ ...measured, reason: 'no-valid-interval' }, sample)
 }
 
 /** The debiased calibration error, which has no valid interval. */

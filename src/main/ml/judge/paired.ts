@@ -1,7 +1,7 @@
 import type { Difference } from '#shared/results'
 import type { Question } from '../predictor'
 import { simultaneousIntervals, z95 } from '../stats'
-import { isDrawn, type ClassificationMetric } from './classification-metrics'
+import type { DrawnMetric } from './metric-definitions'
 import { drawTogether } from './draw'
 import { fewestUnits, sampleOf } from './measured'
 import { scoredRows } from './scored-rows'
@@ -12,7 +12,7 @@ interface PairedInput {
   /** Scores of the same rows, `rows × classes`, as two models gave them. */
   a: Float64Array
   b: Float64Array
-  metric: ClassificationMetric
+  metric: DrawnMetric
   /** The unit of each row, null where each stands for itself. */
   units: Int32Array | null
   seed: number
@@ -26,7 +26,7 @@ interface PairedInput {
  */
 export async function pairedDifference(input: PairedInput): Promise<Difference> {
   const { question, truth, a, b, metric, units, seed, signal } = input
-  if (!isDrawn(metric) || !a.every(Number.isFinite) || !b.every(Number.isFinite)) {
+  if (!a.every(Number.isFinite) || !b.every(Number.isFinite)) {
     return { value: null, low: null, high: null }
   }
   const rows = [a, b].map((scores) => scoredRows(question, truth, scores, scores))

@@ -1,5 +1,5 @@
 import type { ModelSpec } from '#shared/manifest'
-import type { ClassificationDetail, Difference, Measured, Verdict } from '#shared/results'
+import type { ClassificationDetail, Difference, Measured, Operation, Verdict } from '#shared/results'
 import type { Calibration } from '../calibration'
 import type { Question } from '../predictor'
 
@@ -11,6 +11,39 @@ export interface ScoredModel {
   validation: Float64Array
   /** Scores on rows that nothing was learnt or chosen from: the test part, or out of fold. */
   test: Float64Array
+}
+
+/** What some rows are beside their scores, in the order of the rows. */
+export interface RowContext {
+  /** Money at stake in each row, NaN where unknown; null without amounts. */
+  amounts: Float64Array | null
+  /** Days since 1970; null without a time. */
+  days: Int32Array | null
+}
+
+/** Groups of people for the audit: no model saw them. Group numbers by row, -1 where unknown. */
+export interface ProtectedGroups {
+  column: string
+  names: readonly string[]
+  validation: Int32Array
+  test: Int32Array
+}
+
+/** What a judge of scores to act on needs beside truth; filled from a template's roles by their `part`. */
+export interface ScoringContext {
+  operation: Operation
+  validation: RowContext
+  test: RowContext
+  groups: readonly ProtectedGroups[]
+}
+
+/** How the judgement acted on a model's scores: the same for the vault. */
+export interface ActingSetup {
+  operation: Operation
+  /** Alerts a day, said or assumed. */
+  capacity: number | null
+  /** On the raw score of the positive class; null: the likelier class is said. */
+  threshold: number | null
 }
 
 export interface JudgeInput {
@@ -26,6 +59,8 @@ export interface JudgeInput {
   testUnits: Int32Array | null
   /** Named groups of test rows for the weakest-slices table. */
   slices: readonly { id: string; params: Record<string, string | number>; rows: Int32Array }[]
+  /** Amounts, days and costs; absent where a template has none of them (adr/0012). */
+  context?: ScoringContext
   seed: number
   /** Value of the headline from which on the model is worth building; null where not set. */
   bar: number | null
@@ -75,6 +110,8 @@ export interface Judge<Metric extends string> {
     calibration: Calibration
     truth: Int32Array
     units: Int32Array | null
+    /** What the judgement chose and assumed: `threshold` of its detail, null where the likelier class is said. */
+    acting?: ActingSetup & { context: RowContext }
     seed: number
   }): Promise<Record<Metric, Measured>>
   /**

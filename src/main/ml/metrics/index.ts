@@ -5,7 +5,9 @@
  */
 export * from './confusion'
 export * from './coverage'
+export * from './daily'
 export * from './labels'
 export * from './probability'
 export * from './ranking'
 export * from './report'
+export * from './separation'

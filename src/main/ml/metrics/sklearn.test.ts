@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
+  atCapacity,
   averagePrecision,
   classificationReport,
   column,
   confusionOf,
   isClass,
   kappaOf,
+  ksOf,
   logLosses,
   macroArea,
   marginsOf,
   rank,
+  rankDaily,
   rocAuc,
+  stabilityIndex,
 } from './index'
 
 type Three = [precision: number, recall: number, f1: number]
@@ -43,10 +47,22 @@ interface ScoresCase {
   prAuc: number
 }
 
+interface ScoringCase {
+  truth: string
+  thousandths: number[]
+  days: number[]
+  capacity: number
+  ks: number
+  gini: number
+  recallAtCapacity: number
+  precisionAtCapacity: number
+}
+
 // Made by tests/helpers/sklearn-golden.py.
 const golden = JSON.parse(readFileSync(new URL('./sklearn-golden.json', import.meta.url), 'utf8')) as {
   labels: LabelsCase[]
   scores: ScoresCase[]
+  scoring: ScoringCase[]
 }
 
 const labelsOf = (digits: string) => Int32Array.from(digits, (digit) => Number.parseInt(digit, 36))
@@ -99,5 +115,56 @@ describe('equal to scikit-learn', () => {
     const rankings = ranked.map((k) => rank(column(scores, one.classes, k), isClass(truth, k)))
     expectSame(macroArea(rocAuc, rankings), one.rocAuc, 'ROC-AUC')
     expectSame(macroArea(averagePrecision, rankings), one.prAuc, 'average precision')
+  })
+})
+
+describe('scores that are acted on', () => {
+  it('have KS, gini and what people find who can look at so many a day', () => {
+    for (const [i, one] of golden.scoring.entries()) {
+      const positive = isClass(labelsOf(one.truth), 1)
+      const scores = Float64Array.from(one.thousandths)
+      const ranking = rank(scores, positive)
+      expectSame(ksOf(ranking), one.ks, `ks ${String(i)}`)
+      expectSame(2 * rocAuc(ranking) - 1, one.gini, `gini ${String(i)}`)
+      const daily = atCapacity(rankDaily(scores, Int32Array.from(one.days), positive), one.capacity)
+      expectSame(daily.recall, one.recallAtCapacity, `recall ${String(i)}`)
+      expectSame(daily.precision, one.precisionAtCapacity, `precision ${String(i)}`)
+    }
+  })
+
+  it('count a row that was drawn twice as two rows', () => {
+    const [one] = golden.scoring
+    if (one === undefined) throw new Error('no case')
+    const twice = <T>(values: readonly T[]): T[] => [...values, ...values]
+    const positive = isClass(labelsOf(one.truth), 1)
+    const weights = new Int32Array(one.days.length).fill(2)
+    const drawn = atCapacity(
+      rankDaily(Float64Array.from(one.thousandths), Int32Array.from(one.days), positive),
+      one.capacity,
+      weights,
+    )
+    const copied = atCapacity(
+      rankDaily(
+        Float64Array.from(twice(one.thousandths)),
+        Int32Array.from(twice(one.days)),
+        Uint8Array.from(twice([...positive])),
+      ),
+      one.capacity,
+    )
+    expect(drawn.recall).toBeCloseTo(copied.recall, 12)
+    expect(drawn.precision).toBeCloseTo(copied.precision, 12)
+  })
+})
+
+describe('the stability index', () => {
+  it('is nought of the same scores, and the sum of its definition of others', () => {
+    const reference = Float64Array.from({ length: 1000 }, (_, i) => i / 1000)
+    expect(stabilityIndex(reference, reference)).toBe(0)
+    // All in the highest tenth, with half a row added to each bin.
+    const moved = new Float64Array(1000).fill(0.99)
+    const [full, empty, even] = [1000.5 / 1005, 0.5 / 1005, 100.5 / 1005]
+    const expected = (full - even) * Math.log(full / even) + 9 * (empty - even) * Math.log(empty / even)
+    expect(stabilityIndex(reference, moved)).toBeCloseTo(expected, 10)
+    expect(stabilityIndex(reference, new Float64Array(0))).toBeNaN()
   })
 })

@@ -92,7 +92,7 @@ export function smallSample(counts: readonly number[]): SmallSample {
 }
 
 /** Where a metric lives, which decides the scale its interval is computed on. */
-export type Scale = 'counted' | 'ranked' | 'positive'
+export type Scale = 'counted' | 'ranked' | 'positive' | 'linear'
 
 /**
  * The 95 % interval of a metric from its bootstrap draws. Percentiles of the draws cover too rarely near an end of the
@@ -102,7 +102,8 @@ export type Scale = 'counted' | 'ranked' | 'positive'
  *   (Kott 2017);
  * - `ranked` (areas under curves): on log-odds, with the bootstrap's standard error there (Pepe 2003; Boyd, Eng and
  *   Page 2013);
- * - `positive` (log loss): on the logarithm.
+ * - `positive` (log loss): on the logarithm;
+ * - `linear` (sums of money): on its own, symmetric.
  * @param lowest the metric's least value: 0, or -1 for a correlation
  * @param draws finite values only, at least two
  * @param step the smallest change one row can make to a ranked metric
@@ -117,6 +118,10 @@ export function bootstrapInterval(
   if (scale === 'positive') {
     const half = (reach * deviation(draws)) / value
     return value > 0 ? { low: value * Math.exp(-half), high: value * Math.exp(half) } : { low: 0, high: 0 }
+  }
+  if (scale === 'linear') {
+    const half = reach * deviation(draws)
+    return { low: value - half, high: value + half }
   }
   const width = 1 - lowest
   const share = (value - lowest) / width

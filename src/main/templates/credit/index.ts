@@ -3,7 +3,7 @@
  * and words; what other templates of tables need lives in ml/tabular.
  */
 import { stepIds } from '#shared/manifest'
-import { classificationJudge } from '../../ml'
+import { scoringJudge } from '../../ml'
 import { defineTemplate } from '../define'
 import { check } from './check'
 import { columns } from './columns'
@@ -18,11 +18,22 @@ export const credit = defineTemplate({
   params,
   quick,
   steps: stepIds,
-  judge: classificationJudge,
+  judge: scoringJudge,
   headline: 'rocAuc',
-  metrics: ['rocAuc', 'prAuc', 'accuracy', 'precision', 'recall', 'f1', 'logLoss', 'ece'],
+  metrics: ['rocAuc', 'gini', 'ks', 'prAuc', 'accuracy', 'precision', 'recall', 'f1', 'logLoss', 'ece'],
   models,
-  checks: ['duplicates', 'value-lost', 'encoding', 'constant', 'id-like', 'rare-class'],
+  checks: [
+    'duplicates',
+    'value-lost',
+    'encoding',
+    'constant',
+    'id-like',
+    'rare-class',
+    'leaking-column',
+    'after-outcome',
+    'shift',
+    'proxy',
+  ],
   samples: [
     {
       id: 'zh-german-credit',

@@ -3,7 +3,7 @@
  * settings, ladder and words; what other templates of tables need lives in ml/tabular.
  */
 import { stepIds } from '#shared/manifest'
-import { classificationJudge } from '../../ml'
+import { scoringJudge } from '../../ml'
 import { defineTemplate } from '../define'
 import { check, settle } from './check'
 import { columns } from './columns'
@@ -19,11 +19,31 @@ export const fraud = defineTemplate({
   params,
   quick,
   steps: stepIds,
-  judge: classificationJudge,
+  judge: scoringJudge,
   headline: 'prAuc',
-  metrics: ['prAuc', 'rocAuc', 'precision', 'recall', 'f1', 'logLoss', 'ece'],
+  metrics: [
+    'prAuc',
+    'rocAuc',
+    'precision',
+    'recall',
+    'f1',
+    'recallAtCapacity',
+    'precisionAtCapacity',
+    'moneySaved',
+    'logLoss',
+    'ece',
+  ],
   models,
-  checks: ['value-lost', 'encoding', 'constant', 'id-like', 'rare-class'],
+  checks: [
+    'value-lost',
+    'encoding',
+    'constant',
+    'id-like',
+    'rare-class',
+    'leaking-column',
+    'after-outcome',
+    'shift',
+  ],
   samples: [
     {
       id: 'zh-transactions',

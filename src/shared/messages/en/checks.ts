@@ -58,6 +58,32 @@ export const checks = {
       '"{label}" ({rows} of {total} rows) lies between the others. Such a class often collects mixed and unclear texts, which no model can tell apart.',
     remedy: 'Leave the class out, and let the model answer "don\'t know" instead',
   },
+  'leaking-column': {
+    title: 'A column that knows the outcome',
+    message:
+      '{column} alone orders the rows by outcome with an AUC of {alone}; all other columns together reach {others}. Would you know this value when you predict?',
+    remedy: 'Leave {column} out, if it is filled or changed once the outcome is known',
+  },
+  'after-outcome': {
+    title: 'A column from after the outcome',
+    message:
+      '{column} is dated after the event ({late} of {filled} filled cells), or its name says so. Would you know this value when you predict?',
+    remedy: 'Leave {column} out, if it is not known at the moment of the prediction',
+  },
+  shift: {
+    title: 'Train and test differ',
+    message:
+      'A model can tell rows to learn from and rows to judge on apart with an AUC of {auc} ({low} to {high}; 0.5 would be no difference). What was learnt may not hold later.',
+    remedy:
+      'Look at the columns that tell most: leave out those that only count time, and measure again when new data comes',
+  },
+  proxy: {
+    title: 'Other columns give a protected one away',
+    message:
+      'From the columns that models read, {column} (“{group}” or not) can be guessed with an AUC of {auc} ({low} to {high}). Not showing it to the model does not hide it: look at the audit in Compare.',
+    remedy:
+      'Nothing to leave out by itself: the audit shows whether the groups fare differently, and what closing the gap costs',
+  },
   preparation: {
     title: 'A step of preparation',
     message:

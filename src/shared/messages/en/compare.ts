@@ -25,6 +25,7 @@ export const compare = {
     no: 'It does not reach your bar of {value}.',
     'not-proven': 'Whether it reaches your bar of {value} is not proven.',
   },
+  warnings: 'What to keep in mind',
   errs: 'Where it errs',
   said: 'said {label}',
   was: 'was {label}',

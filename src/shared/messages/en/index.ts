@@ -15,6 +15,7 @@ import { metrics } from './metrics'
 import { predict } from './predict'
 import { project } from './project'
 import { report } from './report'
+import { scoring } from './scoring'
 import { settings } from './settings'
 import { shell } from './shell'
 import { split } from './split'
@@ -38,6 +39,7 @@ export const en = {
   predict,
   project,
   report,
+  scoring,
   settings,
   shell,
   split,

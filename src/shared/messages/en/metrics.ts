@@ -54,10 +54,36 @@ export const metrics = {
     meaning:
       'How far stated probabilities lie from what happened, beyond what luck explains. 0.02: a stated 80 % is 78 % or 82 % on average.',
   },
+  gini: {
+    name: 'Gini',
+    meaning:
+      'How far the order of the scores is from chance: 2 · ROC-AUC − 1. 0 is chance, 1 perfect; the usual number of credit scoring.',
+  },
+  ks: {
+    name: 'KS',
+    meaning:
+      'The largest distance between the shares of bad and of good rows above one score. 0: the score tells nothing; 1: it parts them completely.',
+  },
+  recallAtCapacity: {
+    name: 'Recall at capacity',
+    meaning:
+      'Of all positive rows, the share found when people look at the highest scores of each day, as many as they can.',
+  },
+  precisionAtCapacity: {
+    name: 'Precision a day',
+    meaning: 'Of the rows that people look at on a day, the share that are positive, averaged over days.',
+  },
+  moneySaved: {
+    name: 'Money saved',
+    meaning:
+      'What the alerts save on these rows against doing nothing: misses avoided, less false alarms and reviews, in your currency. The threshold was chosen on validation.',
+  },
   reasons: {
     'not-finite': 'The model gave scores that are not numbers, so nothing can be measured.',
     'class-absent': 'These rows lack a class that the number needs.',
     'one-class': 'Labels and answers are one and the same class throughout.',
+    'needs-days': 'It needs a time column, and a number of alerts a day that people can look at (Goal).',
+    'needs-money': 'It needs an amount column or, at Goal, what a miss costs.',
     'too-few': 'There are too few rows for an interval.',
     'no-valid-interval':
       'No valid interval is known for this number: resampling rows would only move it upwards.',

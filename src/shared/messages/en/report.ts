@@ -118,6 +118,13 @@ export const report = {
   truth: 'Was',
   modelSaid: 'Model said',
   warnings: {
+    'do-nothing':
+      'Saying "{label}" of every row would be right in {share} of cases. Accuracy says nothing here; read precision and recall.',
+    'selected-labels':
+      'If only approved or reviewed cases have a label, the numbers hold for cases like those, not for all that come in.',
+    'person-decides': 'A score is a reason to look. A person decides, and answers for it.',
+    'capacity-assumed':
+      'Nobody said how many alerts a day people can look at: {n} a day, a hundredth of the rows, was assumed.',
     'few-positives': 'One class has only {n} rows in the test part: its numbers are rough.',
     unlabelled: '{n} open rows have no label and took no part.',
     'guessed-role': 'The column {column} was guessed to be "{role}" and not confirmed.',

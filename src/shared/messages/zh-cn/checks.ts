@@ -56,6 +56,30 @@ export const checks: Words<typeof source> = {
       '“{label}”（{total} 行中的 {rows} 行）介于其他类别之间。这样的类别常常混入褒贬不一、含义不清的文本，任何模型都难以区分。',
     remedy: '不使用该类别，改为允许模型回答“不确定”',
   },
+  'leaking-column': {
+    title: '泄露结果的列',
+    message:
+      '仅凭 {column} 一列，按结果排序的 AUC 就达到 {alone}；其余各列合起来只有 {others}。做预测的时候，您能知道这个值吗？',
+    remedy: '如果 {column} 是在结果出现后才填写或更改的，请不要使用',
+  },
+  'after-outcome': {
+    title: '结果之后才有的列',
+    message:
+      '{column} 的日期晚于事件（{filled} 个有值的单元格中有 {late} 个），或列名表明如此。做预测的时候，您能知道这个值吗？',
+    remedy: '如果预测时还不知道 {column}，请不要使用',
+  },
+  shift: {
+    title: '训练与测试不一样',
+    message:
+      '模型能区分用于学习的行和用于评判的行，AUC 为 {auc}（{low} 至 {high}；0.5 表示没有差别）。学到的规律以后可能不再成立。',
+    remedy: '请看区分作用最大的列：只是在计时的列不要使用；有新数据时重新测量',
+  },
+  proxy: {
+    title: '其他列透露了受保护的属性',
+    message:
+      '从模型读取的列可以猜出 {column}（是否为“{group}”），AUC 为 {auc}（{low} 至 {high}）。不给模型看，并不等于隐藏：请看“比较”一步的群体审计。',
+    remedy: '没有单独一列可以去掉：群体审计会显示各群体的待遇是否不同，以及消除差距的代价',
+  },
   preparation: {
     title: '预处理步骤',
     message:

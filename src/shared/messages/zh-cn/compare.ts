@@ -26,6 +26,7 @@ export const compare: Words<typeof source> = {
     no: '没有达到您设定的门槛 {value}。',
     'not-proven': '是否达到您设定的门槛 {value}，尚未证实。',
   },
+  warnings: '请注意',
   errs: '错在哪里',
   said: '答为 {label}',
   was: '实为 {label}',

@@ -109,6 +109,12 @@ export const report: Words<typeof source> = {
   truth: '实际',
   modelSaid: '模型回答',
   warnings: {
+    'do-nothing':
+      '把每一行都说成“{label}”，也有 {share} 是对的。准确率在这里说明不了问题，请看精确率和召回率。',
+    'selected-labels':
+      '如果只有已通过或已复核的案例才有标签，这些数字只适用于同类案例，而不是全部申请或交易。',
+    'person-decides': '得分只是查看的理由。由人来决定，并对决定负责。',
+    'capacity-assumed': '没有说明每天能复核多少条预警：按行数的百分之一，假定为每天 {n} 条。',
     'few-positives': '测试部分中有一个类别只有 {n} 行：它的数字较粗略。',
     unlabelled: '{n} 行可用数据没有标签，未参与训练和比较。',
     'guessed-role': '列 {column} 被推测为“{role}”，未经确认。',

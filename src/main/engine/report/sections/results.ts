@@ -5,6 +5,7 @@ import type { ClassificationDetail } from '#shared/results'
 import { drawSvg } from '../svg'
 import type { Block, Column, Section } from '../tree'
 import type { Writing } from '../context'
+import { acting } from './acting'
 
 const fullWidth = 780
 const smallChart = { width: 380, height: 260 }
@@ -147,11 +148,13 @@ export function results(writing: Writing): Section {
       { kind: 'heading', text: t('report.subject', { model: subject.name }) },
       classReport(detail, writing),
       confusion(detail, writing),
-      picture('roc', rocCurve(detail, writing)),
       picture('pr', precisionRecallCurve(detail, writing)),
+      picture('roc', rocCurve(detail, writing)),
       picture('reliability', reliability(detail, writing)),
-      picture('coverage', coverage(detail, abstainBelow(writing), writing)),
     )
+    if (detail.scoring === undefined)
+      blocks.push(picture('coverage', coverage(detail, abstainBelow(writing), writing)))
+    blocks.push(...acting(writing))
   }
   const drawn = curves(writing)
   if (drawn.length > 0) blocks.push({ kind: 'heading', text: t('report.curves') }, ...drawn)

@@ -3,5 +3,6 @@
  * One file and one line each, run in one transaction; a released one is never edited.
  */
 import { initial } from './001-initial'
+import { acting } from './002-acting'
 
-export const migrations: readonly string[] = [initial]
+export const migrations: readonly string[] = [initial, acting]

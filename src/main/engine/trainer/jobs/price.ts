@@ -2,11 +2,12 @@ import { AppError } from '#shared/errors'
 import type { CheckCard } from '#shared/project'
 import { random } from '#shared/random'
 import { allocate, FOLDS, PART } from '../../../data'
-import { pairedDifference, type ClassificationMetric } from '../../../ml'
+import { pairedDifference, type DrawnMetric } from '../../../ml'
 import type { Job, JobContext } from '../job'
 import { carve } from '../ladder'
 import { paramsOf } from '../plan'
 import { openProblem, type Problem } from '../problem'
+import type { DataRef } from '../protocol'
 import type { StepProgress } from '#shared/contract/index'
 
 /** Share of a fold's learning rows that chooses the model's strength. */
@@ -15,13 +16,28 @@ const seed = 1
 
 /** One way of preparing the data: how the quick model is set, and which rows may part. */
 interface Way {
+  /** The data of this way: the same rows, perhaps without a column. */
+  problem: Problem
   params: Record<string, unknown>
   /** Rows with the same number stay in one fold. */
   units: Int32Array
 }
 
+/** The same rows with a column and without it, whatever was decided about it so far. */
+function withAndWithout(data: DataRef, column: string): { with: Problem; without: Problem } {
+  const leave = { op: 'leave-out-column', column } as const
+  const others = data.remedies.filter(
+    (remedy) => remedy.op !== 'leave-out-column' || remedy.column !== column,
+  )
+  return {
+    with: openProblem({ ...data, remedies: others }),
+    without: openProblem({ ...data, remedies: [...others, leave] }),
+  }
+}
+
 /** The two ways that a card compares; null where it has no price. */
 function waysOf(
+  data: DataRef,
   problem: Problem,
   params: Record<string, unknown>,
   card: CheckCard,
@@ -31,25 +47,33 @@ function waysOf(
     case 'preparation': {
       const step = String(card.params['step'])
       return {
-        with: { params: { ...params, [step]: true }, units: problem.units },
-        without: { params: { ...params, [step]: false }, units: problem.units },
+        with: { problem, params: { ...params, [step]: true }, units: problem.units },
+        without: { problem, params: { ...params, [step]: false }, units: problem.units },
       }
     }
     // With its copies on both sides a row is not new to the model: the price is what that flatters.
     case 'duplicates':
     case 'near-duplicates':
     case 'entity-overlap':
-      return { with: { params, units: apart }, without: { params, units: problem.units } }
-    default:
-      return null
+      return {
+        with: { problem, params, units: apart },
+        without: { problem, params, units: problem.units },
+      }
+    default: {
+      if (card.remedy?.op !== 'leave-out-column') return null
+      const { with: kept, without } = withAndWithout(data, card.remedy.column)
+      return {
+        with: { problem: kept, params, units: problem.units },
+        without: { problem: without, params, units: problem.units },
+      }
+    }
   }
 }
 
 /** Scores of rows that the quick model did not learn from, out of five folds. */
 async function outOfFold(
-  problem: Problem,
   positions: Int32Array,
-  { params, units }: Way,
+  { problem, params, units }: Way,
   context: JobContext<StepProgress>,
   report: (done: number) => void,
 ): Promise<Float64Array> {
@@ -99,7 +123,7 @@ export const price: Job<'price'> = async ({ data, card }, context) => {
   const problem = openProblem(data)
   const { template, question } = problem
   const params = paramsOf(template, { ...data, params: {}, quick: false })
-  const ways = waysOf(problem, params, card)
+  const ways = waysOf(data, problem, params, card)
   if (ways === null) return card
   const positions = Int32Array.from(problem.rows.keys()).filter(
     (position) => problem.parts[position] !== PART.test,
@@ -109,10 +133,10 @@ export const price: Job<'price'> = async ({ data, card }, context) => {
   const truth = positions.map((position) => problem.labels[position] ?? -1)
   const { headline } = template.manifest
 
-  const kept = await outOfFold(problem, positions, ways.with, context, (done) =>
+  const kept = await outOfFold(positions, ways.with, context, (done) =>
     context.report({ done: done / 2, note: 'with' }),
   )
-  const removed = await outOfFold(problem, positions, ways.without, context, (done) =>
+  const removed = await outOfFold(positions, ways.without, context, (done) =>
     context.report({ done: 0.5 + done / 2, note: 'without' }),
   )
   const difference = await pairedDifference({
@@ -120,7 +144,7 @@ export const price: Job<'price'> = async ({ data, card }, context) => {
     truth,
     a: removed,
     b: kept,
-    metric: headline as ClassificationMetric,
+    metric: headline as DrawnMetric,
     units: positions.map((position) => problem.drawn[position] ?? -1),
     seed,
     signal: context.signal,

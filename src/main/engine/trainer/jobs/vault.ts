@@ -2,11 +2,13 @@ import { openTable, type Table } from '../../../data'
 import { deriveAfter } from '../derived'
 import { cellReader, readClasses } from '../classes'
 import { makeExamples } from '../examples'
+import type { RowContext } from '../../../ml'
 import type { Job } from '../job'
 import { joinFloats, joinInts } from '../join'
 import { readModel } from '../model-folder'
 import { columnOf, remedied } from '../plan'
 import { unitColumn } from '../problem'
+import { rowContext } from '../row-context'
 
 /** Gives the rows of one value of the group column one number; rows without a value are units of their own. */
 function unitReader(): (table: Table, group: string, rows: Int32Array) => Int32Array {
@@ -23,8 +25,21 @@ function unitReader(): (table: Table, group: string, rows: Int32Array) => Int32A
   }
 }
 
+/** Contexts one after another; null what any lacks. */
+function joined(contexts: readonly RowContext[]): RowContext {
+  const amounts = contexts.flatMap((context) => context.amounts ?? [])
+  const days = contexts.flatMap((context) => context.days ?? [])
+  return {
+    amounts: amounts.length === contexts.length ? joinFloats(amounts) : null,
+    days: days.length === contexts.length ? joinInts(days) : null,
+  }
+}
+
 /** Scores the sealed rows with one model. The only job that reads what they say. */
-export const openVault: Job<'vault'> = async ({ data, model: ref, seed }, { breathe, report, signal }) => {
+export const openVault: Job<'vault'> = async (
+  { data, model: ref, seed, acting },
+  { breathe, report, signal },
+) => {
   const model = await readModel(ref.folder, ref.model)
   const { template, predictor, card } = model
   try {
@@ -33,6 +48,7 @@ export const openVault: Job<'vault'> = async ({ data, model: ref, seed }, { brea
     const scores: Float64Array[] = []
     const truths: Int32Array[] = []
     const units: Int32Array[] = []
+    const contexts: RowContext[] = []
     const group = unitColumn(template, { mapping, remedies: data.remedies })
     const past = [openTable(data.open)]
     const readUnits = unitReader()
@@ -49,6 +65,7 @@ export const openVault: Job<'vault'> = async ({ data, model: ref, seed }, { brea
       past.push(table)
       scores.push(await predictor.scores(makeExamples(table, card.inputs, rows, labels, derived), signal))
       truths.push(labels)
+      contexts.push(rowContext(template, mapping, table, rows))
       if (group !== null) units.push(readUnits(table, group, rows))
     }
     report({ done: 0.5, note: 'judging' })
@@ -58,6 +75,7 @@ export const openVault: Job<'vault'> = async ({ data, model: ref, seed }, { brea
       calibration: card.calibration,
       truth: joinInts(truths),
       units: group === null ? null : joinInts(units),
+      ...(acting === null ? {} : { acting: { ...acting, context: joined(contexts) } }),
       seed,
     })
     return { metrics }

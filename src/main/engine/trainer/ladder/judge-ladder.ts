@@ -1,10 +1,11 @@
 import { AppError, type WireError } from '#shared/errors'
-import type { Judgement } from '#shared/results'
+import type { Judgement, ScoringDetail } from '#shared/results'
 import { PART } from '../../../data'
 import type { ScoredModel } from '../../../ml'
 import type { Problem } from '../problem'
 import type { FinishedRun } from '../protocol'
 import type { Device } from './device'
+import { protectedGroups, rowContext } from '../row-context'
 import type { LadderRun } from './run-model'
 import { readScores, scoresOf } from './scores-file'
 import { slicesOf } from './slices'
@@ -42,6 +43,30 @@ function warningsOf(
     if (halved > 0) warnings.push({ code: 'batch-halved', params: { model, divisor: 2 ** halved } })
   }
   if (input.quick) warnings.push({ code: 'quick-preset', params: {} })
+  return warnings
+}
+
+/** From this share on, always saying the common class looks like a good model. */
+const doNothingShare = 0.95
+
+/** What a reader must know before acting on scores. */
+function actingWarnings(
+  scoring: ScoringDetail | undefined,
+  { classes, positive }: Problem['question'],
+): Warnings {
+  if (scoring === undefined || positive === null) return []
+  const { rows, positives } = scoring.totals.test
+  const quiet = 1 - positives / Math.max(1, rows)
+  const warnings: Warnings = []
+  if (quiet >= doNothingShare) {
+    const label = classes[1 - positive] ?? ''
+    // Rounded down: 99.96 % is not 100.
+    const share = `${String(Math.floor(1000 * quiet) / 10)} %`
+    warnings.push({ code: 'do-nothing', params: { label, share } })
+  }
+  if (scoring.capacity !== null && scoring.operation.capacity === null)
+    warnings.push({ code: 'capacity-assumed', params: { n: scoring.capacity } })
+  warnings.push({ code: 'selected-labels', params: {} }, { code: 'person-decides', params: {} })
   return warnings
 }
 
@@ -97,6 +122,12 @@ export async function judgeLadder(
     testTruth,
     testUnits: unitsAt(problem, testPositions),
     slices: slicesOf(problem, testPositions),
+    context: {
+      operation: input.operation,
+      validation: rowContext(template, problem.mapping, problem.table, validationRows),
+      test: rowContext(template, problem.mapping, problem.table, testRows),
+      groups: protectedGroups(problem, validationRows, testRows),
+    },
     seed: input.seed,
     bar: input.bar,
     signal: context.signal,
@@ -131,6 +162,7 @@ export async function judgeLadder(
     bar: judged.bar,
     warnings: [
       ...judged.warnings,
+      ...actingWarnings(judged.models.find(({ detail }) => detail.scoring)?.detail.scoring, question),
       ...warningsOf(ladder, question.classes, testTruth, device, nets, failures),
     ],
   }

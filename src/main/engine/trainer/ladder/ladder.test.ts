@@ -186,13 +186,18 @@ describe.skipIf(!hasHotelReviews)('a ladder on hotel reviews (needs ../shared/da
       ).done
       expect(read(log)).toContain(data.open)
       expect(read(log)).not.toContain(sealed.sealed)
-      await forkJob(built, 'vault', { data, model, seed: 1 }, nothing, env).done
+      await forkJob(built, 'vault', { data, model, seed: 1, acting: null }, nothing, env).done
       expect(read(log)).toContain(sealed.sealed)
     }, 240_000)
 
     test('gives metrics on its own rows', async () => {
       const data = { ...sealed.data, sealed: [sealed.sealed] }
-      const { metrics } = await forkJob(built, 'vault', { data, model: refOf('tfidf-logreg'), seed: 1 }).done
+      const { metrics } = await forkJob(built, 'vault', {
+        data,
+        model: refOf('tfidf-logreg'),
+        seed: 1,
+        acting: null,
+      }).done
       expect(metrics['accuracy']?.n).toBe(sealed.state.counts.vault)
       expect(metrics['accuracy']?.value).toBeGreaterThan(0.8)
     })

@@ -1,6 +1,6 @@
-import type { MetricFormat } from '#shared/manifest'
 import {
   accuracyOf,
+  atCapacity,
   averagePrecision,
   chanceCounts,
   f1Of,
@@ -15,66 +15,12 @@ import {
   type Confusion,
   type Margins,
 } from '../metrics'
-import type { Scale, Statistic } from '../stats'
+import type { Statistic } from '../stats'
+import { isCounted, type CountedMetric, type DrawnMetric } from './metric-definitions'
 import type { ScoredRows } from './scored-rows'
-
-export type ClassificationMetric =
-  | 'macroF1'
-  | 'accuracy'
-  | 'precision'
-  | 'recall'
-  | 'f1'
-  | 'kappa'
-  | 'mcc'
-  | 'logLoss'
-  | 'rocAuc'
-  | 'prAuc'
-  | 'ece'
-
-interface Definition {
-  format: MetricFormat
-  higherIsBetter: boolean
-  interval: 'bootstrap' | 'wilson' | 'none'
-  scale: Scale
-  /** Least value, where a share's is not 0. */
-  lowest?: number
-}
-
-const share = { format: 'share', higherIsBetter: true, interval: 'bootstrap', scale: 'counted' } as const
-
-/**
- * Precision, recall and F1 are the positive class's of two, and the macro mean beyond. Counts come from the class of
- * the highest calibrated probability, log loss and ECE from calibrated probabilities, areas from the scores as they
- * were. The areas are macro one-vs-rest beyond two classes.
- */
-export const classificationMetrics: Record<ClassificationMetric, Definition> = {
-  macroF1: share,
-  accuracy: { ...share, interval: 'wilson' },
-  precision: share,
-  recall: share,
-  f1: share,
-  kappa: { ...share, format: 'number', lowest: -1 },
-  mcc: { ...share, format: 'number', lowest: -1 },
-  logLoss: { format: 'number', higherIsBetter: false, interval: 'bootstrap', scale: 'positive' },
-  rocAuc: { ...share, scale: 'ranked' },
-  prAuc: { ...share, scale: 'ranked' },
-  // A percentile bootstrap of an error that cannot be negative lies above it: no interval (honesty.md, Metrics).
-  ece: { format: 'share', higherIsBetter: false, interval: 'none', scale: 'counted' },
-}
-
-type CountedMetric = Exclude<ClassificationMetric, 'logLoss' | 'rocAuc' | 'prAuc' | 'ece'>
-type DrawnMetric = Exclude<ClassificationMetric, 'ece'>
 
 /** What a bootstrap computes of a model: a metric, or what guessing with the model's class frequencies would score. */
 export type Quantity = DrawnMetric | `chance:${CountedMetric}`
-
-export function isDrawn(metric: string): metric is DrawnMetric {
-  return metric in classificationMetrics && metric !== 'ece'
-}
-
-function isCounted(metric: string): metric is CountedMetric {
-  return isDrawn(metric) && metric !== 'logLoss' && metric !== 'rocAuc' && metric !== 'prAuc'
-}
 
 /**
  * The chance level of a metric, where guessing can beat a baseline that always says the same: by macro-F1 a coin toss
@@ -118,6 +64,19 @@ function meanLoss({ losses }: ScoredRows, weights: Int32Array): number {
   return sum / total
 }
 
+function daily({ acting }: ScoredRows, weights: Int32Array): { recall: number; precision: number } {
+  if (acting?.daily == null || acting.capacity === null) return { recall: Number.NaN, precision: Number.NaN }
+  return atCapacity(acting.daily, acting.capacity, weights)
+}
+
+function gained({ acting }: ScoredRows, weights: Int32Array): number {
+  if (acting?.gains == null) return Number.NaN
+  const { gains } = acting
+  let sum = 0
+  for (let row = 0; row < gains.length; row++) sum += (weights[row] ?? 0) * (gains[row] ?? 0)
+  return sum
+}
+
 /**
  * The quantities of one model on rows that count as often as they are drawn. One pass fills the confusion matrix, and
  * what can be counted comes from that; areas walk an order that was sorted once.
@@ -128,6 +87,9 @@ export function statisticOf(rows: ScoredRows, quantities: readonly Quantity[]): 
   const guessing: Confusion = { classes, counts: new Float64Array(classes * classes) }
   const { cells } = rows
   const one = (quantity: Quantity, margins: Margins, weights: Int32Array): number => {
+    if (quantity === 'recallAtCapacity') return daily(rows, weights).recall
+    if (quantity === 'precisionAtCapacity') return daily(rows, weights).precision
+    if (quantity === 'moneySaved') return gained(rows, weights)
     if (quantity === 'rocAuc') return macroArea(rocAuc, rows.rankings, weights)
     if (quantity === 'prAuc') return macroArea(averagePrecision, rows.rankings, weights)
     if (quantity === 'logLoss') return meanLoss(rows, weights)

@@ -1,0 +1,106 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Goal, ProjectState } from '#shared/project'
+import { importRows, state, testEngine, type TestEngine } from './testing/engine'
+
+const sample = join(import.meta.dirname, '../templates/fraud/en-transactions.csv')
+const goal: Goal = {
+  decision: '',
+  bar: null,
+  missCost: null,
+  falseAlarmCost: 10,
+  abstain: false,
+  abstainBelow: null,
+}
+
+/** The bundled payments with three columns that nobody knows at the moment of a payment. */
+function payments(): string {
+  const [header = '', ...lines] = readFileSync(sample, 'utf8').trim().split('\n')
+  const names = header.split(',')
+  const [time, fraud] = [names.indexOf('time'), names.indexOf('fraud')]
+  const planted = lines.map((line, row) => {
+    const cells = line.split(',')
+    const isFraud = cells[fraud] === '1'
+    const next = new Date(Date.parse(`${(cells[time] ?? '').replace(' ', 'T')}Z`) + 3 * 86_400_000)
+    const code = isFraud ? 'R7' : `R${String(row % 5)}`
+    const back = isFraud ? String(5 + (row % 90)) : '0'
+    return `${line},${code},${back},${next.toISOString().slice(0, 19).replace('T', ' ')}`
+  })
+  return [`${header},review_code,paid_back,settled`, ...planted].join('\n')
+}
+
+describe('payments with columns from after the outcome', () => {
+  let engine: TestEngine
+  let project: string
+  let mapped: ProjectState
+  beforeAll(async () => {
+    engine = await testEngine()
+    const { client } = engine
+    const file = join(engine.home, 'payments.csv')
+    writeFileSync(file, payments())
+    project = (await client.call('projects.create', { template: 'fraud', name: 'Payments' })).id
+    await importRows(engine, project, 0, file)
+    const mapping = await client.call('data.propose', { project })
+    mapped = await (await client.start('data.map', { project, mapping })).done
+  }, 120_000)
+  afterAll(() => engine.end())
+
+  test('are cards with a question, and no honest column is one', () => {
+    const cards = mapped.checks?.cards ?? []
+    const named = (code: string) => cards.filter((card) => card.code === code).map(({ column }) => column)
+    expect(new Set(named('leaking-column'))).toEqual(new Set(['review_code', 'paid_back']))
+    expect(named('after-outcome')).toEqual(['settled'])
+    expect(cards.find(({ code }) => code === 'after-outcome')?.params['late']).toBeGreaterThan(1000)
+  })
+
+  test('have a price, are left out with one click and come back with another', async () => {
+    const { client } = engine
+    const card = 'leaking-column:review_code'
+    const priced = await (await client.start('checks.price', { project, card })).done
+    expect(priced.price?.metric).toBe('prAuc')
+    const { with: kept = 0, without = 1 } = priced.price ?? {}
+    expect(kept).toBeGreaterThanOrEqual(without - 0.01)
+    const applied = await client.call('checks.apply', { project, card })
+    expect(applied.remedies).toEqual([{ op: 'leave-out-column', column: 'review_code' }])
+    const undone = await client.call('checks.undo', { project, card })
+    expect(undone.remedies).toEqual([])
+  })
+
+  test('are acted on: a threshold in money, kept with the goal and printed in the report', async () => {
+    const { client } = engine
+    for (const card of ['leaking-column:review_code', 'leaking-column:paid_back', 'after-outcome:settled'])
+      await client.call('checks.apply', { project, card })
+    await client.call('goal.set', {
+      project,
+      goal: { ...goal, acting: { reviewCost: 2, capacity: 8, point: null } },
+    })
+    const models = ['prevalence', 'amount-rule', 'logreg']
+    const judgement = await (await client.start('train.run', { project, models, quick: true })).done
+    const scoring = judgement.details['logreg']?.scoring
+    if (scoring === undefined) throw new Error('the scores are not acted on')
+    expect(scoring.operation).toMatchObject({ capacity: 8, falseAlarmCost: 10, reviewCost: 2 })
+    expect(scoring.chosen.by).toBe('cost')
+    expect(scoring.totals.test.days).toBeGreaterThan(3)
+    expect(judgement.models.at(-1)?.metrics['moneySaved']?.low).not.toBeNull()
+    expect(judgement.warnings.map(({ code }) => code)).toContain('person-decides')
+
+    const at = scoring.points[20]!
+    const point = { model: 'logreg', threshold: at.threshold, probability: at.probability, saved: null }
+    await client.call('goal.set', {
+      project,
+      goal: { ...goal, acting: { reviewCost: 2, capacity: 8, point } },
+    })
+    await client.call('results.choose', { project, model: 'logreg' })
+    expect((await state(client, project)).goal?.acting?.point).toEqual(point)
+    const { html } = await client.call('report.preview', { project, lang: 'en' })
+    expect(html).toContain('by hand, at Decide')
+    expect(html).toContain('Score bands')
+
+    const opened = await (
+      await client.start('vault.open', { project, model: 'logreg', reason: 'the end' })
+    ).done
+    expect(opened.metrics['moneySaved']?.value).not.toBeNull()
+    expect(opened.metrics['recallAtCapacity']?.value).not.toBeNull()
+  }, 120_000)
+})
