@@ -8,7 +8,7 @@ type Table = boosting.LabelledData
 type Row = Record<string, string>
 
 const readCsv = (file: string): Row[] =>
-  parse(readFileSync(file), { columns: true, bom: true, skip_empty_lines: true }) as Row[]
+  parse<Row>(readFileSync(file), { columns: true, bom: true, skip_empty_lines: true })
 
 /** Independent normal numbers, six of which matter to a yes or no. */
 export function synthetic(rows: number, width: number, seed: number): Table {

@@ -1,4 +1,4 @@
-import { boosting } from '../../src/main/ml'
+import type { boosting } from '../../src/main/ml'
 
 /** Uniform numbers in [0, 1): the same for the same seed. */
 export function uniform(seed: number): () => number {

@@ -41,7 +41,7 @@ test('regression fits a sum, and its start is the mean', async () => {
     x.map((value) => 3 * value + 5),
   )
   const start = await fitBoosting(data, { objective: 'regression', trees: 1, leaves: 1 })
-  const mean = data.labels.reduce((a: number, b: number) => a + b, 0) / data.rows
+  const mean = Array.from(data.labels).reduce((a, b) => a + b, 0) / data.rows
   expect(start.predict(data)[0]).toBeCloseTo(mean, 6)
   const model = await fitBoosting(data, { objective: 'regression', trees: 100 })
   expect(meanLoss(model.raw(data), data.labels, ones(800), 'regression')).toBeLessThan(0.2)
