@@ -178,7 +178,7 @@ class Stopped extends Error {}
 test.each([
   ['plain', {}],
   ['sampled', { rowSampling: 0.6, rowSamplingEvery: 3, columnSampling: 0.6 }],
-  ['stopping early', { patience: 3, learningRate: 0.5, leaves: 60, minDataInLeaf: 3 }],
+  ['stopping early', { patience: 5, learningRate: 0.4, leaves: 60, minDataInLeaf: 3 }],
 ])('a fit that is resumed ends as one that ran through, bit by bit: %s', async (_, change) => {
   const data = mixedTable(800)
   const settings = { trees: 14, checkpointEvery: 3, ...change }
