@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, globSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { build } from 'vite'
 import { ensureBuild } from './runtime/build.ts'
 import { checkoutCache, repoRoot } from './runtime/cache.ts'
@@ -22,6 +22,13 @@ if (failure !== undefined) {
 const tensorflow = await ensureTensorFlow()
 if (!tensorflow.ready) console.error(`Plain JavaScript, because ${tensorflow.reason}.`)
 
+// Threads stand beside the bundle, as they do in the product.
+const workers = Object.fromEntries(
+  globSync('src/main/ml/**/*.worker.ts', { cwd: repoRoot }).map((file) => [
+    basename(file, '.ts'),
+    join(repoRoot, file),
+  ]),
+)
 const outDir = join(checkoutCache, 'bench', name)
 await build({
   root: repoRoot,
@@ -39,17 +46,19 @@ await build({
     },
   ],
   build: {
-    ssr: entry,
+    ssr: true,
     target: 'node24',
     outDir,
     emptyOutDir: true,
     minify: false,
     rolldownOptions: {
-      output: { format: 'es', entryFileNames: 'bench.mjs', chunkFileNames: '[name]-[hash].mjs' },
+      input: { bench: entry, ...workers },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
 })
-const ran = spawnSync(process.execPath, ['--expose-gc', join(outDir, 'bench.mjs'), ...args], {
+writeFileSync(join(outDir, 'package.json'), '{ "type": "module" }\n')
+const ran = spawnSync(process.execPath, ['--expose-gc', join(outDir, 'bench.js'), ...args], {
   cwd: repoRoot,
   stdio: 'inherit',
   env: { ...process.env, PLUMBLINE_NODE: process.execPath },

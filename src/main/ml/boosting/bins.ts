@@ -82,6 +82,35 @@ export function boundsOf(
   return Float64Array.from(bounds)
 }
 
+/** Values closer to zero than this are zero, which always has a bin of its own where it lies among others. */
+const nearZero = 1e-35
+
+/** Bounds on either side of zero, each side with its share of the bins. */
+function boundsAroundZero(
+  values: Float64Array,
+  counts: Int32Array,
+  maxBins: number,
+  minData: number,
+): Float64Array {
+  let below = 0
+  while (below < values.length && (values[below] ?? 0) <= -nearZero) below++
+  let above = below
+  while (above < values.length && (values[above] ?? 0) <= nearZero) above++
+  const sum = (from: number, end: number): number =>
+    counts.subarray(from, end).reduce((total, count) => total + count, 0)
+  const [negative, positive] = [sum(0, below), sum(above, values.length)]
+  const bounds: number[] = []
+  if (below > 0) {
+    const share = Math.max(1, Math.floor((negative / (negative + positive)) * (maxBins - 1)))
+    bounds.push(...boundsOf(values.subarray(0, below), counts.subarray(0, below), share, minData), -nearZero)
+  }
+  const rest = maxBins - 1 - bounds.length
+  if (above < values.length && rest > 0) {
+    bounds.push(nearZero, ...boundsOf(values.subarray(above), counts.subarray(above), rest, minData))
+  }
+  return Float64Array.from(bounds)
+}
+
 function numberBins(sorted: Float64Array, missing: boolean, settings: BoostingSettings): Bins {
   // sort() puts NaN last.
   let length = sorted.length
@@ -94,7 +123,7 @@ function numberBins(sorted: Float64Array, missing: boolean, settings: BoostingSe
     if (distinct === 0 || value !== values[distinct - 1]) values[distinct++] = value
     counts[distinct - 1] = (counts[distinct - 1] ?? 0) + 1
   }
-  const bounds = boundsOf(
+  const bounds = boundsAroundZero(
     values.subarray(0, distinct),
     counts.subarray(0, distinct),
     settings.maxBins - (missing ? 1 : 0),
