@@ -44,16 +44,16 @@ export interface Problem {
 /** Texts looked at to tell their language. */
 const languageSample = 2000
 
-/** Rows after the first of each set whose texts are the same, character by character. */
-function laterDuplicates(table: Table, column: string, labels: Int32Array): Set<number> {
-  const texts = table.text(column)
+/** Rows after the first of each set that says the same, character by character, in all of some columns. */
+function laterDuplicates(table: Table, columns: readonly string[], labels: Int32Array): Set<number> {
+  const cells = columns.map((column) => cellTexts(table, column))
   const seen = new Set<string>()
   const later = new Set<number>()
   for (let row = 0; row < table.rows; row += 1) {
     if ((labels[row] ?? -1) < 0) continue
-    const text = texts.get(row) ?? ''
-    if (seen.has(text)) later.add(row)
-    else seen.add(text)
+    const said = cells.map((column) => column.get(row) ?? '').join('\u0000')
+    if (seen.has(said)) later.add(row)
+    else seen.add(said)
   }
   return later
 }
@@ -121,8 +121,10 @@ export function openProblem(data: DataRef): Problem {
   const classes: Classes =
     labelColumn === '' ? noClasses(table.rows) : readClasses(table, labelColumn, mapping, data.remedies)
   if (labelColumn !== '') requireClasses(classes, mapping)
-  const dropDuplicates = textColumn !== null && data.remedies.some(({ op }) => op === 'leave-out-duplicates')
-  const duplicates = dropDuplicates ? laterDuplicates(table, textColumn, classes.labels) : new Set<number>()
+  const roles = inputRoles(template, mapping)
+  const dropDuplicates = data.remedies.some(({ op }) => op === 'leave-out-duplicates')
+  const compared = textColumn === null ? Object.values(roles).flat() : [textColumn]
+  const duplicates = dropDuplicates ? laterDuplicates(table, compared, classes.labels) : new Set<number>()
 
   const rows = Int32Array.from(
     Array.from({ length: table.rows }, (_, row) => row).filter(
@@ -130,7 +132,6 @@ export function openProblem(data: DataRef): Problem {
     ),
   )
   const at = (values: Int32Array | Int8Array): Int32Array => Int32Array.from(rows, (row) => values[row] ?? -1)
-  const roles = inputRoles(template, mapping)
   const labels = at(classes.labels)
   const parts = at(split.part)
 

@@ -2,7 +2,7 @@ import type { Cells, Examples } from '../predictor'
 
 /** A column as it enters preparation: numbers (NaN where empty) or words ('' where empty). */
 export type RawColumn =
-  | { name: string; kind: 'number'; values: Float64Array }
+  | { name: string; kind: 'number'; values: Float64Array; computed: boolean }
   | { name: string; kind: 'words'; values: readonly string[] }
 
 /** Which roles of a template hold what. */
@@ -26,11 +26,13 @@ function asNumbers(cells: Exclude<Cells, { type: 'text' }>, times: Float64Array 
 /** The mapped columns of `roles`, then the derived ones, in an order that depends on the mapping alone. */
 export function readColumns(examples: Examples, { features, time }: TableRoles): RawColumn[] {
   const times = time === null || examples.columnsOf(time).length === 0 ? null : examples.time(time)
-  const names = [...features, 'derived'].flatMap((role) => examples.columnsOf(role))
+  const derived = new Set(examples.columnsOf('derived'))
+  const names = [...features.flatMap((role) => examples.columnsOf(role)), ...derived]
   return names.map((name): RawColumn => {
     const cells = examples.column(name)
     if (cells.type === 'text') return { name, kind: 'words', values: cells.values }
-    return { name, kind: 'number', values: asNumbers(cells, times) }
+    const computed = cells.type === 'time' || derived.has(name)
+    return { name, kind: 'number', values: asNumbers(cells, times), computed }
   })
 }
 

@@ -2,19 +2,9 @@ import type { Push } from '#shared/results'
 import type { ModelReader } from '../predictor'
 import { fitDense, toDense, type DensePlan, type Scaling } from './dense'
 import { fitLogistic, logisticMargins, sigmoid, type LogisticWeights } from './logistic'
-import type { Frame, TableColumn, TablePlan } from './plan'
+import type { Frame, TableColumn } from './plan'
 import type { TableModel } from './predictor'
-
-/** Train and validation as a model of tables learns from them. */
-export interface TableTask {
-  plan: TablePlan
-  train: Frame
-  positive: Uint8Array
-  validation: Frame
-  truth: Uint8Array
-  seed: number
-  breathe(): Promise<void>
-}
+import type { TableTask } from './task'
 
 const file = 'logistic.json'
 

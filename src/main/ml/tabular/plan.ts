@@ -14,7 +14,9 @@ export interface Frame {
 }
 
 /** How one column is prepared; learnt on train. */
-type ColumnPlan = { name: string; kind: 'number' } | { name: string; kind: 'category'; levels: string[] }
+type ColumnPlan =
+  /** `computed`: from moments or other rows, so that no cell of the file holds it. */
+  { name: string; kind: 'number'; computed: boolean } | { name: string; kind: 'category'; levels: string[] }
 
 /** How a table is prepared; JSON, stored with a model. */
 export interface TablePlan {
@@ -46,7 +48,7 @@ function planColumn(column: RawColumn, settings: PlanSettings): ColumnPlan | nul
   if (column.kind === 'number') {
     const known = column.values.find((value) => !Number.isNaN(value))
     const varies = known !== undefined && column.values.some((value) => value !== known)
-    return varies ? { name, kind: 'number' } : null
+    return varies ? { name, kind: 'number', computed: column.computed } : null
   }
   const counts = new Map<string, number>()
   for (const value of column.values) if (value !== '') counts.set(value, (counts.get(value) ?? 0) + 1)

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
 import type { Model, Pass } from '../compile'
 import { conv2d, dense, flatten, maxPool2d, newNet, zeros, type Layer, type NetBuilder } from '../nets'
 

@@ -104,7 +104,7 @@ export const credit = defineTemplate({
   ],
   messages,
   check,
-  priceModel: 'logreg',
+  priceModel: 'boosting',
   fit,
   load,
 })

@@ -16,6 +16,12 @@ import type { Params } from './params'
 export const models = [
   { id: 'prevalence', kind: 'baseline', family: 'rule' },
   { id: 'logreg', kind: 'model', family: 'linear' },
+  { id: 'scorecard', kind: 'model', family: 'linear' },
+  { id: 'boosting', kind: 'model', family: 'tree' },
+  { id: 'mlp-128', kind: 'model', family: 'net' },
+  { id: 'mlp-64-64', kind: 'model', family: 'net' },
+  { id: 'mlp-64-32', kind: 'model', family: 'net' },
+  { id: 'tabm', kind: 'model', family: 'net' },
 ] as const satisfies readonly ModelSpec[]
 
 export type ModelId = (typeof models)[number]['id']

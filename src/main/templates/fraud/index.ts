@@ -78,7 +78,7 @@ export const fraud = defineTemplate({
   check,
   settle,
   derive,
-  priceModel: 'logreg',
+  priceModel: 'boosting',
   fit,
   load,
 })

@@ -1,7 +1,7 @@
 import type { Lang } from '#shared/lang'
 import type { MessageTree } from '#shared/manifest'
 import type { Words } from '#shared/messages/words'
-import { tabularEn, tabularZh } from '../tabular-words'
+import { netWordsEn, netWordsZh, tabularEn, tabularZh } from '../tabular-words'
 
 const en = {
   name: 'Fraud',
@@ -26,13 +26,29 @@ const en = {
       hint: 'Every column that is known when the payment is made. Take out what is known only afterwards.',
     },
   },
-  sections: tabularEn.sections,
-  params: tabularEn.params,
+  sections: { ...tabularEn.sections, isolation: 'Isolation forest', autoencoder: 'Autoencoder' },
+  params: {
+    ...tabularEn.params,
+    isolationTrees: { name: 'Trees of the forest', hint: 'More trees give steadier scores.' },
+    isolationRows: {
+      name: 'Rows a tree isolates',
+      hint: 'Few are enough: what is unusual is isolated early.',
+    },
+    ...netWordsEn('autoencoder'),
+  },
   models: {
     ...tabularEn.models,
     'amount-rule': {
       name: 'Rule by amount',
       hint: 'The larger the amount, the more suspicious. A model must beat it to be worth building.',
+    },
+    'isolation-forest': {
+      name: 'Isolation forest',
+      hint: 'Scores how unusual a payment is, without looking at labels. For when there are few.',
+    },
+    autoencoder: {
+      name: 'Autoencoder',
+      hint: 'Learns to rebuild ordinary payments; what it rebuilds badly is unusual.',
     },
   },
   samples: {
@@ -52,10 +68,17 @@ const zhCN: Words<typeof en> = {
     counterparty: { name: '终端、商户或设备', hint: '卡与谁交易。它们的过去也会用到。' },
     feature: { name: '其他已知信息', hint: '付款当时已经知道的各列。事后才知道的请去掉。' },
   },
-  sections: tabularZh.sections,
-  params: tabularZh.params,
+  sections: { ...tabularZh.sections, isolation: '孤立森林', autoencoder: '自编码器' },
+  params: {
+    ...tabularZh.params,
+    isolationTrees: { name: '森林的树数', hint: '树越多，分数越稳定。' },
+    isolationRows: { name: '每棵树隔离的行数', hint: '少量即可：不寻常的行很早就会被隔开。' },
+    ...netWordsZh('autoencoder'),
+  },
   models: {
     ...tabularZh.models,
+    'isolation-forest': { name: '孤立森林', hint: '不看标签，只看一笔交易有多不寻常。适合标签很少的情况。' },
+    autoencoder: { name: '自编码器', hint: '学会重建正常交易，重建得差的就不寻常。' },
     'amount-rule': { name: '金额规则', hint: '金额越大越可疑。模型必须胜过它才值得做。' },
   },
   samples: {

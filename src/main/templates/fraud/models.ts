@@ -19,6 +19,12 @@ export const models = [
   { id: 'prevalence', kind: 'baseline', family: 'rule' },
   { id: 'amount-rule', kind: 'baseline', family: 'rule' },
   { id: 'logreg', kind: 'model', family: 'linear' },
+  { id: 'boosting', kind: 'model', family: 'tree' },
+  { id: 'mlp-128', kind: 'model', family: 'net' },
+  { id: 'mlp-64-32', kind: 'model', family: 'net' },
+  { id: 'tabm', kind: 'model', family: 'net' },
+  { id: 'isolation-forest', kind: 'model', family: 'tree' },
+  { id: 'autoencoder', kind: 'model', family: 'net' },
 ] as const satisfies readonly ModelSpec[]
 
 export type ModelId = (typeof models)[number]['id']

@@ -11,6 +11,15 @@ export const predict = {
     words: 'The words that decided',
     legend: 'Tinted words push towards “{label}”; underlined ones push away from it.',
   },
+  row: {
+    title: 'One row',
+    waiting: 'The answer appears here when a cell is filled.',
+    reasons: 'What decided',
+    legend: 'Bars to the right push towards “{label}”, bars to the left away from it.',
+    points: '{points} points',
+    example: 'Another row of the data',
+  },
+  rowsFinding: 'Try it on rows of your own before you trust it: score fifty from where it will be used.',
   file: {
     title: 'A file',
     text: 'Adds prediction, score and a note to every row. Rows that cannot be answered say why.',

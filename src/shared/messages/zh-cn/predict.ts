@@ -14,6 +14,15 @@ export const predict: Words<typeof source> = {
     words: '起决定作用的词',
     legend: '着色的词推向“{label}”，带下划线的词推离它。',
   },
+  row: {
+    title: '一行数据',
+    waiting: '填写任意一格后，答案会显示在这里。',
+    reasons: '起决定作用的因素',
+    legend: '向右的条推向“{label}”，向左的条推离它。',
+    points: '{points} 分',
+    example: '换一行数据',
+  },
+  rowsFinding: '信任它之前，先用您自己的数据试试：从实际使用的场景取五十行来评分。',
   file: {
     title: '一个文件',
     text: '为每一行添加预测、分数和说明。无法回答的行会写明原因。',

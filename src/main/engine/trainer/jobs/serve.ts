@@ -1,5 +1,7 @@
 import type { ErrorRow } from '#shared/contract/index'
+import type { Mapping } from '#shared/project'
 import { cellTexts, openTable, PART, readLost, readRefused, type Table } from '../../../data'
+import type { AnyTemplate } from '../../../templates'
 import { largest, predictOne } from '../answers'
 import { deriveAfter } from '../derived'
 import { makeExamples, typedTable } from '../examples'
@@ -7,7 +9,7 @@ import type { Answer, Job } from '../job'
 import { readScores, scoresOf } from '../ladder'
 import { readModel, type LoadedModel } from '../model-folder'
 import { columnOf } from '../plan'
-import { openProblem } from '../problem'
+import { inputRoles, openProblem } from '../problem'
 
 /** Keeps the last few of something that takes long to make. */
 function keepLast<T>(
@@ -86,6 +88,18 @@ export const classes: Answer<'classes'> = async ({ arrow, column, limit }) => {
   return [...counts].sort(([, a], [, b]) => b - a).map(([value]) => value)
 }
 
+function textReader(table: Table, column: string): (row: number) => string {
+  const texts = table.text(column)
+  return (row) => texts.get(row) ?? ''
+}
+
+/** Where there is no text a row is told by the cells that a model reads. */
+function rowReader(table: Table, template: AnyTemplate, mapping: Mapping): (row: number) => string {
+  const names = [...new Set(Object.values(inputRoles(template, mapping)).flat())]
+  const cells = names.map((name) => ({ name, column: cellTexts(table, name) }))
+  return (row) => cells.map(({ name, column }) => `${name}: ${column.get(row) ?? '–'}`).join(' · ')
+}
+
 /** All rows of the test part (or out of fold) with what the model said of them, the surest first. */
 async function allAnswers({ data, model: ref }: Parameters<Answer<'errors'>>[0]): Promise<ErrorRow[]> {
   const problem = openProblem(data)
@@ -96,12 +110,12 @@ async function allAnswers({ data, model: ref }: Parameters<Answer<'errors'>>[0])
   const calibrated = template.judge.calibrated(card.calibration, judged.scores, stored.width)
   const place = new Map(Array.from(problem.rows, (row, position) => [row, position]))
   const column = columnOf(template.manifest, mapping, 'text')
-  const texts = column === null ? null : table.text(column)
+  const textOf = column === null ? rowReader(table, template, mapping) : textReader(table, column)
   const found = Array.from(judged.rows, (row, at): ErrorRow => {
     const label = largest(calibrated, at * stored.width, stored.width)
     return {
       row,
-      text: texts?.get(row) ?? '',
+      text: textOf(row),
       truth: question.classes[problem.labels[place.get(row) ?? -1] ?? -1] ?? '',
       predicted: question.classes[label] ?? '',
       score: calibrated[at * stored.width + label] ?? Number.NaN,
