@@ -31,6 +31,8 @@ interface Row {
 }
 
 const optbinning = '0.20.1'
+/** The newest that this optbinning can be used with. */
+const scikit = '1.6.1'
 const sets: Record<'taiwan' | 'german', { label: string; without: string[]; gap: number; seeds: number }> = {
   taiwan: { label: 'default_payment_next_month', without: ['ID'], gap: 0.005, seeds: 1 },
   german: { label: 'creditability', without: [], gap: 0.01, seeds: 10 },
@@ -50,8 +52,8 @@ const add = (row: Row): void => {
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length
 
 const peer = pythonEnvironment({
-  folder: `optbinning-${optbinning}`,
-  requirements: [`optbinning==${optbinning}`],
+  folder: `optbinning-${optbinning}-scikit-learn-${scikit}`,
+  requirements: [`optbinning==${optbinning}`, `scikit-learn==${scikit}`],
   imports: 'optbinning',
 })
 if ('reason' in peer) process.stderr.write(`The peer is not measured: ${peer.reason}.\n`)

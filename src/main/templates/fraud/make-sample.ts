@@ -14,10 +14,10 @@ const start = Date.UTC(2025, 0, 6)
 const customers = 90
 const terminals = 60
 /** A terminal is compromised every so many days, for so long. */
-const terminalEvery = 5
-const terminalDays = 14
+const terminalEvery = 6
+const terminalDays = 24
 /** A card is stolen every so many days, and used for so long. */
-const cardEvery = 3
+const cardEvery = 4
 const cardDays = 8
 /** Larger amounts than any customer spends are fraud. */
 const hugeAmount = 240
@@ -107,7 +107,8 @@ function defraud(made: Transaction[], source: Random): void {
   for (let day = 2; day < days; day += terminalEvery) {
     const terminal = source.int(terminals)
     for (const one of made) {
-      if (one.terminal === terminal && within(one, day, terminalDays) && source.next() < 0.7) one.fraud = true
+      if (one.terminal === terminal && within(one, day, terminalDays) && source.next() < 0.85)
+        one.fraud = true
     }
   }
   for (let day = 1; day < days; day += cardEvery) {
@@ -121,7 +122,7 @@ function defraud(made: Transaction[], source: Random): void {
   }
   for (const one of made) {
     // Somebody tries a card for all that it will give.
-    if (source.next() < 0.003) one.amount = Math.round(100 * (hugeAmount + 150 * source.next())) / 100
+    if (source.next() < 0.001) one.amount = Math.round(100 * (hugeAmount + 150 * source.next())) / 100
     if (one.amount > hugeAmount) one.fraud = true
   }
 }
