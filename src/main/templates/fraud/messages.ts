@@ -52,8 +52,8 @@ const en = {
     },
   },
   samples: {
-    'zh-transactions': '6,109 simulated card payments over 120 days, Chinese',
-    'en-transactions': '6,109 simulated card payments over 120 days, English',
+    'zh-transactions': '6,379 simulated card payments over 120 days, Chinese',
+    'en-transactions': '6,379 simulated card payments over 120 days, English',
   },
 }
 
@@ -82,8 +82,8 @@ const zhCN: Words<typeof en> = {
     'amount-rule': { name: '金额规则', hint: '金额越大越可疑。模型必须胜过它才值得做。' },
   },
   samples: {
-    'zh-transactions': '120 天内的 6,109 笔模拟刷卡交易，中文',
-    'en-transactions': '120 天内的 6,109 笔模拟刷卡交易，英文',
+    'zh-transactions': '120 天内的 6,379 笔模拟刷卡交易，中文',
+    'en-transactions': '120 天内的 6,379 笔模拟刷卡交易，英文',
   },
 }
 
