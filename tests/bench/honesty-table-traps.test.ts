@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { random, type Random } from '#shared/random'
 import { traps } from '../../src/main/ml'
-import { hasTable, readTable, tables, trapField, type TableName, type TableRow } from '../helpers/raw-tables'
+import { hasTable, readTable, tables, trapField, type TableName, type TableRow } from '../helpers/trap-tables'
 
 /** honesty.md: 95 % of planted traps are caught. */
 const CAUGHT = 0.95

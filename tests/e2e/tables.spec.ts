@@ -71,7 +71,7 @@ for (const { template, lang, button, cells } of samples) {
       await picture('decide')
 
       await step(page, t('project.steps.predict'))
-      await expect(page.getByText(t('predict.row.legend', { label: '' }).slice(0, 8))).toBeVisible({
+      await expect(page.getByText(t('predict.row.legend', { label: '' }).slice(0, 5))).toBeVisible({
         timeout: 60_000,
       })
       await picture('predict')

@@ -231,6 +231,8 @@ export const contract = {
       project: id,
       kind: z.enum(['stratified', 'grouped', 'time', 'walk-forward', 'cross-validation']).optional(),
       group: z.string().nullable().optional(),
+      /** Days until a label is known: left out before each later part of a split by time. */
+      gapDays: z.number().min(0).max(365).optional(),
       seed: z.number().int().min(0).max(0xffffffff).optional(),
     }),
   ),

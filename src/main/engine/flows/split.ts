@@ -26,6 +26,7 @@ export interface SplitWish {
   mapping?: Mapping
   kind?: SplitKind | undefined
   group?: string | null | undefined
+  gapDays?: number | undefined
   seed?: number | undefined
 }
 
@@ -55,6 +56,7 @@ export async function makeSplit(
         seed: wish.seed ?? current?.state.seed ?? defaultSeed,
         ...(wish.kind === undefined ? {} : { kind: wish.kind }),
         ...(wish.group === undefined ? {} : { group: wish.group }),
+        ...(wish.gapDays === undefined ? {} : { gapDays: wish.gapDays }),
       },
       seal: !version.sealed,
     },

@@ -72,8 +72,8 @@ export const checkHandlers = (engine: Engine) =>
       return { ...priced, applied }
     },
 
-    async 'split.make'({ project, kind, group, seed }, task) {
+    async 'split.make'({ project, kind, group, gapDays, seed }, task) {
       const session = await engine.sessions.get(project)
-      return makeSplit(engine, session, { kind, group, seed }, task.signal, task.report)
+      return makeSplit(engine, session, { kind, group, gapDays, seed }, task.signal, task.report)
     },
   }) satisfies Partial<Handlers>

@@ -2,7 +2,7 @@
 const memory = 10
 const mostIterations = 300
 /** Share of the loss below which an iteration no longer matters. */
-const settled = 1e-9
+const settled = 1e-7
 /** Sufficient decrease (Armijo). */
 const decrease = 1e-4
 const mostHalvings = 30

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { random } from '#shared/random'
-import { hasTable, readTable, tables, trapField, type TableName } from '../../../../tests/helpers/raw-tables'
+import { hasTable, readTable, tables, trapField, type TableName } from '../../../../tests/helpers/trap-tables'
 import { findLeaks, tellApart, trapColumn } from './index'
 
 const context = { seed: 1, breathe: () => Promise.resolve() }

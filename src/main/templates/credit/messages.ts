@@ -24,7 +24,7 @@ const en = {
       hint: 'Sex, origin and the like: no model reads them; the audit compares groups by them.',
     },
     feature: {
-      name: 'What is known at application',
+      name: 'Facts at application',
       hint: 'Every column that is known when the decision is made. Take out what is known only afterwards.',
     },
   },

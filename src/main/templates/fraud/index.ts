@@ -49,7 +49,7 @@ export const fraud = defineTemplate({
       id: 'zh-transactions',
       lang: 'zh-CN',
       file: 'zh-transactions.csv',
-      rows: 6109,
+      rows: 6379,
       mapping: {
         label: '是否欺诈',
         time: '交易时间',
@@ -63,7 +63,7 @@ export const fraud = defineTemplate({
       id: 'en-transactions',
       lang: 'en',
       file: 'en-transactions.csv',
-      rows: 6109,
+      rows: 6379,
       mapping: {
         label: 'fraud',
         time: 'time',

@@ -13,12 +13,17 @@ const dayMs = 86_400_000
 const start = Date.UTC(2025, 0, 6)
 const customers = 90
 const terminals = 60
-/** A terminal is compromised every so many days, for so long. */
-const terminalEvery = 5
-const terminalDays = 14
-/** A card is stolen every so many days, and used for so long. */
-const cardEvery = 3
-const cardDays = 8
+/** Terminals that are compromised: from day, to day. Some of the payments there are fraud. */
+const compromised: readonly (readonly [number, number])[] = [
+  [5, 70],
+  [15, 118],
+  [30, 105],
+  [45, 120],
+  [55, 120],
+]
+const compromisedShare = 0.3
+/** A card is stolen every so many days, and used in one burst. */
+const cardEvery = 1.3
 /** Larger amounts than any customer spends are fraud. */
 const hugeAmount = 240
 
@@ -95,33 +100,40 @@ function transactions(seed: number): Transaction[] {
       }
     })
   }
-  made.sort((a, b) => a.time - b.time || a.card - b.card)
   defraud(made, source)
-  return made
+  return made.sort((a, b) => a.time - b.time || a.card - b.card)
 }
 
 /** Makes some of the transactions fraud, in three ways. */
 function defraud(made: Transaction[], source: Random): void {
-  const within = (one: Transaction, day: number, length: number): boolean =>
-    one.time >= start + day * dayMs && one.time < start + (day + length) * dayMs
-  for (let day = 2; day < days; day += terminalEvery) {
+  for (const [from, to] of compromised) {
     const terminal = source.int(terminals)
     for (const one of made) {
-      if (one.terminal === terminal && within(one, day, terminalDays) && source.next() < 0.7) one.fraud = true
+      const day = (one.time - start) / dayMs
+      if (one.terminal === terminal && day >= from && day < to && source.next() < compromisedShare)
+        one.fraud = true
     }
   }
-  for (let day = 1; day < days; day += cardEvery) {
-    const card = source.int(customers)
-    for (const one of made) {
-      if (one.card !== card || !within(one, day, cardDays) || source.next() > 0.45) continue
-      one.amount = Math.round(100 * one.amount * (2 + 2 * source.next())) / 100
-      one.channel = 2
-      one.fraud = true
+  for (let day = 1; day < days - 1; day += cardEvery) {
+    const stolen = source.int(customers)
+    const usual = made.find(({ card }) => card === stolen)
+    if (usual === undefined) continue
+    let time = start + day * dayMs + source.int(dayMs)
+    for (let count = 2 + source.int(3); count > 0; count -= 1) {
+      time += 1000 * (60 + source.int(5000))
+      made.push({
+        time: time - (time % 1000),
+        card: usual.card,
+        terminal: source.int(terminals),
+        amount: Math.round(100 * usual.amount * (0.8 + 1.7 * source.next())) / 100,
+        channel: source.next() < 0.7 ? 2 : 1,
+        fraud: true,
+      })
     }
   }
   for (const one of made) {
     // Somebody tries a card for all that it will give.
-    if (source.next() < 0.003) one.amount = Math.round(100 * (hugeAmount + 150 * source.next())) / 100
+    if (source.next() < 0.001) one.amount = Math.round(100 * (hugeAmount + 150 * source.next())) / 100
     if (one.amount > hugeAmount) one.fraud = true
   }
 }

@@ -10,7 +10,7 @@ const en = {
     label: { name: 'Fraud or not', hint: 'What it turned out to be: yes or no, 1 or 0, or any two words.' },
     time: { name: 'Time', hint: 'When it happened. A model may only know what came before.' },
     entity: {
-      name: 'Card, account or customer',
+      name: 'Card or account',
       hint: 'Each is scored from its own past, and counts once when intervals are drawn.',
     },
     amount: {
@@ -18,11 +18,11 @@ const en = {
       hint: 'What one case can cost: needed for the rule by amount and for money saved.',
     },
     counterparty: {
-      name: 'Terminal, merchant or device',
+      name: 'Terminal or merchant',
       hint: 'Whom the card deals with. Their past is read as well.',
     },
     feature: {
-      name: 'What else is known',
+      name: 'Other facts',
       hint: 'Every column that is known when the payment is made. Take out what is known only afterwards.',
     },
   },
@@ -52,8 +52,8 @@ const en = {
     },
   },
   samples: {
-    'zh-transactions': '6,109 simulated card payments over 120 days, Chinese',
-    'en-transactions': '6,109 simulated card payments over 120 days, English',
+    'zh-transactions': '6,379 simulated card payments over 120 days, Chinese',
+    'en-transactions': '6,379 simulated card payments over 120 days, English',
   },
 }
 
@@ -63,9 +63,9 @@ const zhCN: Words<typeof en> = {
   roles: {
     label: { name: '是否欺诈', hint: '事后查明的结果：是或否、1 或 0，或任意两个词。' },
     time: { name: '时间', hint: '发生的时间。模型只能知道在此之前的事。' },
-    entity: { name: '卡、账户或客户', hint: '根据它自己的过去评分；计算区间时每个只算一次。' },
+    entity: { name: '卡或账户', hint: '根据它自己的过去评分；计算区间时每个只算一次。' },
     amount: { name: '金额', hint: '一例可能损失多少：金额规则和挽回金额需要它。' },
-    counterparty: { name: '终端、商户或设备', hint: '卡与谁交易。它们的过去也会用到。' },
+    counterparty: { name: '终端或商户', hint: '卡与谁交易。它们的过去也会用到。' },
     feature: { name: '其他已知信息', hint: '付款当时已经知道的各列。事后才知道的请去掉。' },
   },
   sections: { ...tabularZh.sections, isolation: '孤立森林', autoencoder: '自编码器' },
@@ -82,8 +82,8 @@ const zhCN: Words<typeof en> = {
     'amount-rule': { name: '金额规则', hint: '金额越大越可疑。模型必须胜过它才值得做。' },
   },
   samples: {
-    'zh-transactions': '120 天内的 6,109 笔模拟刷卡交易，中文',
-    'en-transactions': '120 天内的 6,109 笔模拟刷卡交易，英文',
+    'zh-transactions': '120 天内的 6,379 笔模拟刷卡交易，中文',
+    'en-transactions': '120 天内的 6,379 笔模拟刷卡交易，英文',
   },
 }
 

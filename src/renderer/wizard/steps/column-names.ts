@@ -8,6 +8,9 @@ const windowWord = (window: string) =>
 
 /** Names of derived columns and known risks as words; a column of the file keeps its name. */
 export function columnName(name: string, template: string): string {
+  // A value of a column, or that it is empty, follows its name.
+  const at = name.indexOf(' = ')
+  if (at > 0) return `${columnName(name.slice(0, at), template)}${name.slice(at)}`
   const [key = '', what = '', window = ''] = name.split(':')
   if (key === 'risk' && what !== '') return t('explain.past.risk', { key: name.slice('risk:'.length) })
   if (name === 'clock:hour') return t('explain.past.hour')

@@ -7,7 +7,6 @@ export const scoring = {
   byChance: 'by chance',
   saved: 'money saved',
   probability: 'probability',
-  rowsOf: 'rows',
   positives: 'positive',
   negatives: 'negative',
   cumulative: 'share above the score',

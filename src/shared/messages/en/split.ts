@@ -54,6 +54,7 @@ export const split = {
     label: 'Gap before later parts',
     hint: 'days in which the label is not known yet',
     days: '{count} day | {count} days',
+    field: 'Days until the label is known',
   },
   classes: { title: 'Classes', note: 'the sealed part is not counted', label: 'Class', few: 'few' },
   vault: {

@@ -10,7 +10,6 @@ export const scoring: Words<typeof source> = {
   byChance: '随机',
   saved: '节省金额',
   probability: '概率',
-  rowsOf: '行数',
   positives: '正类',
   negatives: '负类',
   cumulative: '得分高于此处的比例',

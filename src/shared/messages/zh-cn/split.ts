@@ -39,7 +39,12 @@ export const split: Words<typeof source> = {
   },
   detectable: { label: '能看出的最小差别', hint: '{metric}，把握为 80%' },
   duplicates: { label: '近似重复的组', hint: '每组都只在一边' },
-  gap: { label: '后面各部分之前的间隔', hint: '这段时间里答案尚不可知', days: '{count} 天' },
+  gap: {
+    label: '后面各部分之前的间隔',
+    hint: '这段时间里答案尚不可知',
+    days: '{count} 天',
+    field: '标签延迟（天）',
+  },
   classes: { title: '类别', note: '封存部分不计在内', label: '类别', few: '偏少' },
   vault: {
     title: '封存数据',
