@@ -34,12 +34,7 @@ function between(a: number, b: number): number {
  * of its own. After LightGBM's greedy search (Ke et al. 2017, section 2.2 and its documentation of min_data_in_bin).
  * @param values distinct, ascending  @param counts how often each occurs
  */
-export function boundsOf(
-  values: Float64Array,
-  counts: Int32Array,
-  maxBins: number,
-  minData: number,
-): Float64Array {
+function boundsOf(values: Float64Array, counts: Int32Array, maxBins: number, minData: number): Float64Array {
   const bounds: number[] = []
   const cut = (at: number): void => {
     bounds.push(between(values[at] ?? 0, values[at + 1] ?? 0))

@@ -103,7 +103,7 @@ function follow(data: LabelledData | undefined, settings: BoostingSettings) {
 /**
  * Fits gradient-boosted trees: histograms over binned columns, grown leaf by leaf, as LightGBM does (Ke et al. 2017,
  * "LightGBM: A Highly Efficient Gradient Boosting Decision Tree").
- * @param settings what differs from `defaultSettings`; see `settingsFor`
+ * @param settings what differs from the defaults of settings.ts; see `settingsFor`
  * @throws AppError boosting-* for data or settings that cannot be fitted; whatever `breathe` throws
  */
 export async function fitBoosting(

@@ -4,12 +4,5 @@
  */
 export { fromLightGBM, loadBoosted, type Boosted } from './boosted'
 export { fitBoosting } from './fit'
-export { defaultSettings, settingsFor } from './settings'
-export type {
-  BoostingContext,
-  BoostingData,
-  BoostingProgress,
-  BoostingSettings,
-  Column,
-  LabelledData,
-} from './types'
+export { settingsFor } from './settings'
+export type { BoostingContext, BoostingData, BoostingSettings, Column, LabelledData } from './types'

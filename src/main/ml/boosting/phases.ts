@@ -31,7 +31,7 @@ export const phase = { stop: 0, gradients: 1, build: 2, part: 3 } as const
 /** Rows of one task of the gradient phase; and of one call of a kernel, so that V8 soon swaps in its fast code. */
 export const rowsPerTask = 16_384
 
-export interface BuildArgs {
+interface BuildArgs {
   /** Slot of the histogram to build from rows [from, from + rows) of the index. */
   slot: number
   from: number

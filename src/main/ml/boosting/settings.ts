@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors'
 import type { BoostingSettings } from './types'
 
 /** LightGBM's defaults, so that figures compare. */
-export const defaultSettings: BoostingSettings = {
+const defaultSettings: BoostingSettings = {
   objective: 'binary',
   classes: 2,
   trees: 100,

@@ -59,7 +59,7 @@ export function goesLeft(tree: Tree, node: number, value: number): boolean {
 }
 
 /** The leaf of one row. */
-export function leafOf(tree: Tree, columns: readonly ArrayLike<number>[], row: number): number {
+function leafOf(tree: Tree, columns: readonly ArrayLike<number>[], row: number): number {
   if (tree.leaves === 1) return 0
   let node = 0
   do {
