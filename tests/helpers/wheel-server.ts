@@ -53,7 +53,7 @@ export interface WheelServer {
 
 /** A package index on this machine's own loop: one file of one project, with the troubles that networks have. */
 export async function serveWheel(project: string, file: string, content: Buffer): Promise<WheelServer> {
-  const server = createServer((request, response) => void answer(request, response))
+  const server = createServer(answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const state: WheelServer = {
@@ -70,7 +70,7 @@ export async function serveWheel(project: string, file: string, content: Buffer)
       }),
   }
 
-  async function answer({ url, method, headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+  function answer({ url, method, headers }: IncomingMessage, response: ServerResponse): void {
     if (url === `/simple/${project}/`) {
       if (state.form === 'json') {
         response.setHeader('Content-Type', 'application/vnd.pypi.simple.v1+json')

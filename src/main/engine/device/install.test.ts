@@ -138,12 +138,12 @@ it('asks for room before it fetches', async () => {
 })
 
 it('waits while paused', async () => {
-  const pause = Promise.withResolvers<void>()
+  const pause = Promise.withResolvers<null>()
   let told = 0
-  const installing = install({ report: () => (told += 1), resumed: () => pause.promise })
+  const installing = install({ report: () => (told += 1), resumed: async () => void (await pause.promise) })
   await expect.poll(() => told).toBe(1)
   expect(installedFolder(root, 'cuda')).toBeNull()
-  pause.resolve()
+  pause.resolve(null)
   await installing
   expect(installedFolder(root, 'cuda')).not.toBeNull()
 })

@@ -31,22 +31,6 @@ export const phase = { stop: 0, gradients: 1, build: 2, part: 3 } as const
 /** Rows of one task of the gradient phase; and of one call of a kernel, so that V8 soon swaps in its fast code. */
 export const rowsPerTask = 16_384
 
-interface BuildArgs {
-  /** Slot of the histogram to build from rows [from, from + rows) of the index. */
-  slot: number
-  from: number
-  rows: number
-  /** Slot from which it is then subtracted, which leaves the sibling's; −1 at the root. */
-  sibling: number
-  /** Which class's gradients. */
-  klass: number
-  /** The rows are all rows in their order: the index need not be read. */
-  whole: boolean
-  /** Whether a split is sought in either leaf (a leaf may be too deep or too small). */
-  search: boolean
-  searchSibling: boolean
-}
-
 /** One thread's view of the shared memory. */
 export class Thread {
   readonly ints: Int32Array

@@ -116,7 +116,7 @@ export function lookUp(tf: TensorFlowApi, table: Tensor, ids: Tensor): Tensor {
     return withGradient(tf, [table], (save) => {
       save([ids])
       return {
-        value: tf.gather(table, ids as Tensor1D),
+        value: tf.gather(table, ids),
         gradFunc(dy, [saved]) {
           const { size } = saved as Tensor
           const at = (saved as Tensor).reshape([size, 1])
