@@ -140,7 +140,10 @@ it('asks for room before it fetches', async () => {
 it('waits while paused', async () => {
   const pause = Promise.withResolvers<null>()
   let told = 0
-  const installing = install({ report: () => (told += 1), resumed: async () => void (await pause.promise) })
+  const resumed = async (): Promise<void> => {
+    await pause.promise
+  }
+  const installing = install({ report: () => (told += 1), resumed })
   await expect.poll(() => told).toBe(1)
   expect(installedFolder(root, 'cuda')).toBeNull()
   pause.resolve(null)
