@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { SplitState } from '#shared/project'
 import { sentiment } from '../../templates/sentiment'
 import { createStore, type LadderRow } from '../store'
 import type { FinishedRun } from '../trainer/protocol'
@@ -19,6 +20,33 @@ const finished: FinishedRun = {
   finding: null,
   built: {},
   energyWh: null,
+}
+
+const version: Parameters<Awaited<ReturnType<typeof createStore>>['versions']['add']>[0] = {
+  id: 'v1',
+  createdAt: '2026-01-01T00:00:00Z',
+  fileName: 'reviews.csv',
+  sourceHash: '0'.repeat(64),
+  encoding: 'utf-8',
+  delimiter: ',',
+  rows: { read: 10, used: 10, refused: 0 },
+  columns: [],
+  arrow: 'data/open.arrow',
+  refused: 'data/refused.jsonl',
+  lost: 'data/lost.jsonl',
+}
+
+const split: SplitState = {
+  kind: 'stratified',
+  group: null,
+  time: null,
+  gapDays: 0,
+  seed: 1,
+  reason: { code: 'plain', params: {} },
+  counts: { kind: 'stratified', train: 6, validation: 1, test: 2, vault: 1 },
+  classes: [],
+  detectable: 0.1,
+  nearDuplicateClusters: 0,
 }
 
 test('a ladder that stopped while its models were compared can be gone on with', async () => {
@@ -42,6 +70,8 @@ test('a ladder that stopped while its models were compared can be gone on with',
     }
     store.edit(() => {
       store.project.create({ id: 'p1', name: 'reviews', template: 'sentiment', createdAt: at })
+      store.versions.add(version)
+      expect(store.split.add(version.id, at, { path: 'data/split.arrow', state: split, inputs: 'x' })).toBe(1)
       store.runs.addLadder(ladder)
       store.runs.add({ id: 'r1', ladder: 'l1', model: 'majority', at })
       store.runs.finish(finished)
