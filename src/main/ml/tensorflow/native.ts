@@ -72,10 +72,13 @@ export function loadNative({ require, rung, runtime, threads }: NativeOptions): 
   }
 }
 
-/** tfjs-node asks this package for its binding's path. */
+/** tfjs-node asks this package for its binding's path. Its functions are getters, so it is replaced as a whole. */
 function lookFor(binding: string, require: NodeJS.Require): void {
-  const finder = require('@mapbox/node-pre-gyp') as { find: (manifest: string) => string }
-  finder.find = () => binding
+  const at = require.resolve('@mapbox/node-pre-gyp')
+  const finder = require(at) as object
+  const loaded = require.cache[at]
+  if (loaded === undefined) throw new Error('@mapbox/node-pre-gyp cannot be replaced')
+  loaded.exports = { ...finder, find: () => binding }
 }
 
 export const nameProcessor = (): string => cpus()[0]?.model.trim() ?? process.arch
