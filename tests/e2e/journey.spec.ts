@@ -71,7 +71,7 @@ for (const lang of langs) {
       await expect(page.locator('canvas').first()).toBeVisible()
       await picture('compare')
       await page
-        .getByRole('button', { name: /^(Read the texts|阅读)/ })
+        .getByRole('button', { name: /^(Read the rows|阅读)/ })
         .first()
         .click()
       await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible()

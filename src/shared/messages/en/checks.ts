@@ -2,7 +2,7 @@ export const checks = {
   duplicates: {
     title: 'Repeated rows',
     message:
-      '{texts} texts appear more than once, in {rows} rows together. {conflicts} of them carry different labels.',
+      '{texts} entries appear more than once, in {rows} rows together. {conflicts} of them carry different labels.',
     remedy: 'Keep the first of each and leave the others out',
   },
   'near-duplicates': {

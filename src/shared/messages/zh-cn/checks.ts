@@ -4,7 +4,7 @@ import type { Words } from '../words'
 export const checks: Words<typeof source> = {
   duplicates: {
     title: '重复的行',
-    message: '有 {texts} 条文本出现不止一次，共涉及 {rows} 行，其中 {conflicts} 条的标签互相矛盾。',
+    message: '有 {texts} 条内容出现不止一次，共涉及 {rows} 行，其中 {conflicts} 条的标签互相矛盾。',
     remedy: '每组只保留第一行，其余不参与训练',
   },
   'near-duplicates': {
