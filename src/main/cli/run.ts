@@ -55,7 +55,8 @@ function describeEstimate({ id }: Manifest, t: Translate, format: Format, estima
   const each = models.map(
     (model) => `${t(`templates.${id}.models.${model.id}.name`)} ${format.duration(model.seconds)}`,
   )
-  return `${t('train.estimate.line', words)} ${t(`train.estimate.basis.${basis}`)}\n${each.join(' · ')}`
+  const line = basis === 'guess' ? t('train.estimate.guess', words) : t('train.estimate.line', words)
+  return `${line} ${t(`train.estimate.basis.${basis}`)}\n${each.join(' · ')}`
 }
 
 /**

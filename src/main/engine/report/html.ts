@@ -34,6 +34,7 @@ th, td { padding: 5px 10px 5px 0; text-align: left; vertical-align: top; }
 td { border-bottom: 1px solid ${c.line}; }
 tr { break-inside: avoid; }
 .right { text-align: right; white-space: nowrap; }
+.wide { font-size: 11px; } .wide .right { white-space: normal; } .wide th, .wide td { padding-right: 6px; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 10px 0; }
 dt { color: ${c.ink3}; } dd { margin: 0; }
 figure { margin: 14px 0; break-inside: avoid; }
@@ -48,12 +49,17 @@ h2, h3 { break-after: avoid; }
 const cell = (tag: 'th' | 'td', text: string, column: Column | undefined) =>
   `<${tag}${tag === 'th' ? ' scope="col"' : ''}${column?.align === 'right' ? ' class="right"' : ''}>${escape(text)}</${tag}>`
 
+/** Columns beyond which a table does not fit a page unless its cells may break: a number and its interval, each whole. */
+const mostUnbroken = 6
+
 function table(columns: readonly Column[], rows: readonly string[][], caption: string): string {
+  const wide = columns.length > mostUnbroken
+  const whole = (text: string): string => (wide ? text.replaceAll(' – ', '\u00a0–\u00a0') : text)
   const head = columns.map((column) => cell('th', column.title, column)).join('')
   const body = rows
-    .map((row) => `<tr>${row.map((text, index) => cell('td', text, columns[index])).join('')}</tr>`)
+    .map((row) => `<tr>${row.map((text, index) => cell('td', whole(text), columns[index])).join('')}</tr>`)
     .join('\n')
-  return `<table>${caption === '' ? '' : `<caption>${escape(caption)}</caption>`}<thead><tr>${head}</tr></thead>
+  return `<table${wide ? ' class="wide"' : ''}>${caption === '' ? '' : `<caption>${escape(caption)}</caption>`}<thead><tr>${head}</tr></thead>
 <tbody>${body}</tbody></table>`
 }
 

@@ -23,6 +23,7 @@ export const train = {
     '{count} model is done, and none is judged: a verdict needs the whole training. | {count} models are done, and none is judged: a verdict needs the whole training.',
   estimate: {
     line: 'About {time}, at most {most}, and {memory} of memory.',
+    guess: 'About {time} and {memory} of memory.',
     about: '≈ {time}',
     basis: {
       measured: 'Measured on this machine.',

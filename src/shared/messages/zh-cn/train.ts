@@ -23,6 +23,7 @@ export const train: Words<typeof source> = {
   cancelledRest: '已完成 {count} 个模型，但都没有评判：要得出结论，需训练完毕。',
   estimate: {
     line: '约需 {time}，最多 {most}，内存约 {memory}。',
+    guess: '约需 {time}，内存约 {memory}。',
     about: '约 {time}',
     basis: {
       measured: '依据本机以往的实测。',
