@@ -2,11 +2,9 @@
  * npm run bench:text: the linear models of the sentiment ladder on real reviews, and TF-IDF with logistic regression
  * against scikit-learn's, on the same splits with the same kind of features, in turns within one run.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { sentiment } from '../../src/main/templates/sentiment'
 import {
   accuracyOf,
@@ -19,6 +17,7 @@ import {
   split,
   type SetName,
 } from '../helpers/texts'
+import { startPeerProcess } from './keras/peer-process'
 import { pythonEnvironment } from './keras/python-environment'
 
 /** Each split is one turn of both sides; figures are means over splits, times medians. */
@@ -48,21 +47,6 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
-
-/** The peer's process and a way to give it one job after another. */
-function startPeer(python: string): { ask(job: object): Promise<Turn>; process: ChildProcess } {
-  const child = spawn(python, [resolve('tests/bench/text-peer.py')], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  return {
-    process: child,
-    ask: async (job) => {
-      child.stdin.write(`${JSON.stringify(job)}\n`)
-      const { value, done } = (await answers.next()) as { value: string; done: boolean }
-      if (done) throw new Error('the peer stopped')
-      return JSON.parse(value) as Turn
-    },
-  }
-}
 
 function examplesOfSplit(name: SetName, seed: number) {
   const rows = readSet(name, data)
@@ -126,7 +110,7 @@ async function ladder(): Promise<Row[]> {
 async function against(name: SetName, python: string | null): Promise<Row[]> {
   const features = sets[name].lang === 'zh' ? 'characters' : 'words-and-characters'
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-text-'))
-  const peer = python === null ? null : startPeer(python)
+  const peer = python === null ? null : startPeerProcess<Turn>(python, 'tests/bench/text-peer.py')
   const own: Turn[] = []
   const theirs = new Map<string, Turn[]>([
     ['lbfgs', []],
@@ -143,7 +127,7 @@ async function against(name: SetName, python: string | null): Promise<Row[]> {
       turns.push(await peer.ask({ file, features, c: strength, solver }))
     }
   }
-  peer?.process.kill()
+  peer?.stop()
   rmSync(folder, { recursive: true, force: true })
   const seconds = median(own.map((turn) => turn.seconds))
   const accuracy = mean(own.map((turn) => turn.accuracy))

@@ -3,14 +3,12 @@
  * in a tf.function, on the same TensorFlow, the same threads, the same data, in turns within one run; how long the
  * first compile takes; and how far the compiled step is from the eager one. Run alone: every contender uses all cores.
  */
-import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { random } from '#shared/random'
 import { loadTensorFlow, nets, type LoadedTensorFlow } from '../../src/main/ml'
 import { compareRandomNets } from '../helpers/random-nets'
+import { startPeerProcess } from './keras/peer-process'
 import { kerasPython } from './keras/python-environment'
 import { jobs, type Job } from './train/jobs'
 
@@ -48,27 +46,20 @@ interface Peer {
 }
 
 function startPeer(python: string): Peer {
-  const child = spawn(python, [resolve('tests/bench/train/peer.py'), String(threads)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const ask = async (job: object): Promise<{ seconds?: number }> => {
-    child.stdin.write(`${JSON.stringify(job)}\n`)
-    const { value, done } = (await answers.next()) as { value: string; done: boolean }
-    if (done) throw new Error('the peer stopped')
-    return JSON.parse(value) as { seconds?: number }
-  }
+  const keras = startPeerProcess<{ seconds?: number }>(python, 'tests/bench/train/peer.py', [String(threads)])
   return {
     contender:
       ({ name, peer, rows, batch }, way) =>
       async (epochs) => {
-        const { seconds } = await ask({ name, way, ...peer, rows, batch, epochs })
+        const { seconds } = await keras.ask({ name, way, ...peer, rows, batch, epochs })
         return (seconds as number) / (epochs * Math.floor(rows / batch))
       },
     async forget() {
-      await ask({ end: true })
+      await keras.ask({ end: true })
     },
-    stop: () => void child.kill(),
+    stop: () => {
+      keras.stop()
+    },
   }
 }
 
