@@ -25,8 +25,8 @@ export interface Plan {
   eager?: boolean
 }
 
-/** How steps are taken; `eager` says why it is not compiled, in words for a log. */
-export type Path = { kind: 'compiled' } | { kind: 'eager'; reason: string }
+/** How steps are taken: `fused` as one piece of code; `eager` says why it is not compiled, in words for a log. */
+export type Path = { kind: 'compiled'; fused: boolean } | { kind: 'eager'; reason: string }
 
 /** Lets messages through between batches, and throws when the caller wants no more. */
 export type Breathe = () => Promise<void>
@@ -124,8 +124,8 @@ async function runnerOf(
   if (backend === null) return eager('without TensorFlow there is nothing to compile for')
   const breathe = plan.breathe ?? (() => Promise.resolve())
   try {
-    const runner = await compiledRunner(tf, backend, plan, start, plan.batch, breathe)
-    return { runner, path: { kind: 'compiled' } }
+    const { runner, fused } = await compiledRunner(tf, backend, plan, start, plan.batch, breathe)
+    return { runner, path: { kind: 'compiled', fused } }
   } catch (error) {
     if (error instanceof Untraceable) return eager(error.message)
     throw error

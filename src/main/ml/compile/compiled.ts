@@ -2,12 +2,16 @@ import type { TensorFlowApi } from '../tensorflow'
 import { sizeOf, type Numbers } from './model'
 import type { NativeBackend } from './native'
 import { ruleOf } from './optimizers'
-import { build, dataOf, type FedName, type Held, type Parts } from './program'
+import { dataOf, type FedName, type Parts } from './parts'
+import { build, type Held } from './program'
 import type { Runner, State } from './runner'
 import type { Feed } from './session'
 
 /** Rows that go through the net at once when nothing is learnt: as in training, but not a handful or thousands. */
 const [fewestForward, mostForward] = [32, 256]
+
+/** Whether XLA compiles here, once it was tried: TensorFlow is built without it for some systems. */
+let fuses: boolean | null = null
 
 /**
  * Trains inside TensorFlow: the step is recorded once and then repeated there, several steps a call, on data and
@@ -21,13 +25,43 @@ export async function compiledRunner(
   start: State,
   batch: number,
   breathe: () => Promise<void>,
-): Promise<Runner> {
+): Promise<{ runner: Runner; fused: boolean }> {
+  const { fused, runner } = await programRunner(tf, backend, parts, start, batch, fuses !== false, breathe)
+  if (!fused || fuses === true) return { runner, fused }
+  const { count } = parts.rows
+  try {
+    await runner.steps(
+      0,
+      Int32Array.from({ length: batch }, (_, i) => i % count),
+      Float32Array.of(0),
+    )
+    fuses = true
+    runner.restore(start)
+    return { runner, fused }
+  } catch {
+    // Whatever was wrong with the step itself is said again by the same step without XLA.
+    fuses = false
+    runner.dispose()
+    return compiledRunner(tf, backend, parts, start, batch, breathe)
+  }
+}
+
+async function programRunner(
+  tf: TensorFlowApi,
+  backend: NativeBackend,
+  parts: Parts,
+  start: State,
+  batch: number,
+  mayFuse: boolean,
+  breathe: () => Promise<void>,
+): Promise<{ fused: boolean; runner: Runner }> {
   const { model, rows, seed } = parts
   const beta = ruleOf(parts.optimizer).fused.beta
   const forwardRows = Math.min(mostForward, Math.max(fewestForward, batch))
   const rest = rows.count % batch
   const sizes = { batch, others: rest === 0 ? [] : [rest], forwardRows }
-  const { session, weights, slots, data, wholeBatch } = await build(tf, backend, parts, sizes, breathe)
+  const program = await build(tf, backend, parts, sizes, mayFuse, breathe)
+  const { session, weights, slots, data, wholeBatch, fused } = program
 
   function restore(state: State): void {
     const feeds: Feed[] = []
@@ -95,7 +129,7 @@ export async function compiledRunner(
   keep(rows.count)
   restore(start)
 
-  return {
+  const runner: Runner = {
     steps: (taken, order, rates) => {
       const full = Math.floor(order.length / batch)
       const losses = new Float32Array(rates.length).fill(NaN)
@@ -127,4 +161,5 @@ export async function compiledRunner(
       session.dispose()
     },
   }
+  return { fused, runner }
 }

@@ -17,6 +17,8 @@ export type Value =
   | { kind: 'int'; int: number }
   | { kind: 'ints'; ints: readonly number[] }
   | { kind: 'float'; float: number }
+  | { kind: 'types'; types: readonly number[] }
+  | { kind: 'function'; name: string }
   | { kind: 'tensor'; type: number; shape: readonly number[]; content: Uint8Array }
 
 export const typed = (type: number): Value => ({ kind: 'type', type })
@@ -29,7 +31,7 @@ export const int = (value: number): Value => ({ kind: 'int', int: value })
 const encoder = new TextEncoder()
 
 /** Writes one protobuf message. */
-class Message {
+export class Message {
   private bytes = new Uint8Array(64)
   private length = 0
 
@@ -123,6 +125,13 @@ function valueMessage(value: Value): Message {
       for (const each of value.ints) list.number(3, each)
       return message.message(1, list)
     }
+    case 'types': {
+      const list = new Message()
+      for (const each of value.types) list.number(6, each)
+      return message.message(1, list)
+    }
+    case 'function':
+      return message.message(10, new Message().text(1, value.name))
     case 'tensor': {
       const tensor = new Message().number(1, value.type).message(2, shapeMessage(value.shape))
       return message.message(8, tensor.raw(4, value.content))
@@ -146,34 +155,42 @@ export function attributeValue(binding: Binding, { name, type, value }: Attribut
 /** An output of a node: its name, and `:index` beyond the first. `^name` waits for a node without taking anything. */
 export type Edge = string
 
-export const after = (edge: Edge): Edge => `^${edge.split(':')[0] ?? edge}`
+export const after = (edge: Edge): Edge => `^${splitEdge(edge).node}`
 export const outputOf = (node: string, index: number): Edge =>
   index === 0 ? node : `${node}:${String(index)}`
+
+export const splitEdge = (edge: Edge): { node: string; index: number } => {
+  const [node = edge, index = '0'] = edge.split(':')
+  return { node, index: Number(index) }
+}
 
 /** Version of the graph format that this was written for: TensorFlow 2.16 to 2.21 read it. */
 const graphVersion = 1645
 
-/** A graph under construction. */
-export class Graph {
-  private readonly message = new Message()
-  nodes = 0
+export function nodeMessage(
+  name: string,
+  op: string,
+  inputs: readonly Edge[],
+  attributes: Readonly<Record<string, Value>>,
+): Message {
+  const node = new Message().text(1, name).text(2, op)
+  for (const input of inputs) node.text(3, input)
+  for (const [key, value] of Object.entries(attributes)) {
+    node.message(5, new Message().text(1, key).message(2, valueMessage(value)))
+  }
+  return node
+}
 
-  node(
+/** Where nodes are written: a graph, or the body of a function in it. */
+export abstract class Nodes {
+  protected nodes = 0
+
+  abstract node(
     op: string,
     inputs: readonly Edge[],
     attributes: Readonly<Record<string, Value>>,
     name?: string,
-  ): string {
-    const own = name ?? `${op}_${String(this.nodes)}`
-    const node = new Message().text(1, own).text(2, op)
-    for (const input of inputs) node.text(3, input)
-    for (const [key, value] of Object.entries(attributes)) {
-      node.message(5, new Message().text(1, key).message(2, valueMessage(value)))
-    }
-    this.message.message(1, node)
-    this.nodes++
-    return own
-  }
+  ): string
 
   constant(
     type: number,
@@ -183,6 +200,29 @@ export class Graph {
   ): string {
     const content = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     return this.node('Const', waits, { dtype: typed(type), value: { kind: 'tensor', type, shape, content } })
+  }
+}
+
+/** A graph under construction. */
+export class Graph extends Nodes {
+  private readonly message = new Message()
+  private readonly library = new Message()
+
+  node(
+    op: string,
+    inputs: readonly Edge[],
+    attributes: Readonly<Record<string, Value>>,
+    name?: string,
+  ): string {
+    const own = name ?? `${op}_${String(this.nodes)}`
+    this.message.message(1, nodeMessage(own, op, inputs, attributes))
+    this.nodes++
+    return own
+  }
+
+  /** Makes a function known, to be called by the name in its definition. */
+  define(definition: Message): void {
+    this.library.message(1, definition)
   }
 
   /** Something to be fed. */
@@ -203,7 +243,7 @@ export class Graph {
   /** The graph as the contents of a SavedModel's `saved_model.pb`, tagged `serve`. */
   savedModel(): Uint8Array {
     const versions = new Message().number(1, graphVersion)
-    const graph = this.message.message(4, versions)
+    const graph = this.message.message(4, versions).message(2, this.library)
     const meta = new Message().message(1, new Message().text(4, 'serve')).message(2, graph)
     return new Message().number(1, 1).message(2, meta).done()
   }

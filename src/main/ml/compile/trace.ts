@@ -1,13 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs'
 import type { TensorFlowApi } from '../tensorflow'
-import { attributeValue, outputOf, typed, types, type Edge, type Graph, type Value } from './graph'
+import { attributeValue, outputOf, typed, types, type Edge, type Nodes, type Value } from './graph'
 import type { Attribute, Binding, NativeBackend } from './native'
 
 /** Why a model cannot be recorded, in words for a log. */
 export class Untraceable extends Error {}
 
 export interface Recording {
-  graph: Graph
+  graph: Nodes
   /** Tensors that exist before, and the edges that stand for them: batch, weights, seed. */
   leaves: readonly (readonly [Tensor, Edge])[]
   /** What every constant waits for: inside a loop, the loop's turn. */
