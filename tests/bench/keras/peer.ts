@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
+import { join } from 'node:path'
+import { startPeerProcess } from './peer-process'
 
 type Numbers = Float32Array | Int32Array
 
@@ -32,6 +31,8 @@ export interface PeerJob {
   seed: number
   weights?: readonly PeerArray[]
   order?: PeerArray
+  /** Steps compiled by XLA. */
+  jit?: boolean
 }
 
 export interface PeerAnswer {
@@ -51,9 +52,8 @@ export interface Peer {
 
 export function startPeer(python: string, threads: number): Peer {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-keras-'))
-  const script = resolve('tests/bench/keras/zoo-peer.py')
-  const child = spawn(python, [script, String(threads)], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const script = 'tests/bench/keras/zoo-peer.py'
+  const keras = startPeerProcess<Omit<PeerAnswer, 'predictions'>>(python, script, [String(threads)])
   let files = 0
   const fresh = (): string => join(folder, String((files += 1)))
   return {
@@ -64,14 +64,12 @@ export function startPeer(python: string, threads: number): Peer {
     },
     async ask(job) {
       const predictions = fresh()
-      child.stdin.write(`${JSON.stringify({ ...job, predictions })}\n`)
-      const { value, done } = (await answers.next()) as { value: string; done: boolean }
-      if (done) throw new Error('Keras stopped')
+      const answer = await keras.ask({ ...job, predictions })
       const bytes = Uint8Array.from(readFileSync(predictions))
-      return { ...(JSON.parse(value) as PeerAnswer), predictions: new Float32Array(bytes.buffer) }
+      return { ...answer, predictions: new Float32Array(bytes.buffer) }
     },
     end() {
-      child.kill()
+      keras.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -100,7 +100,7 @@ for line in sys.stdin:
     keras.backend.clear_session()
     keras.utils.set_random_seed(job["seed"])
     model, loss = builders[job["net"]](job["shape"])
-    model.compile(optimizer=keras.optimizers.Adam(0.001), loss=loss, jit_compile=False)
+    model.compile(optimizer=keras.optimizers.Adam(0.001), loss=loss, jit_compile=job.get("jit", False))
     start = time.perf_counter()
     epochs, losses = (follow if "order" in job else fit)(job, model)
     seconds = time.perf_counter() - start

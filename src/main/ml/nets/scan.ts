@@ -182,9 +182,13 @@ export function scan(
       const incoming = result === 'all' ? tf.unstack(dy) : steps.map((_, t) => (t === last ? dy : null))
       const back = cell.backward(tf, savedKernel, savedMask, steps, incoming)
       const entered = tf.concat(steps.map((step) => step.at(-1) as Tensor))
-      const recurrent = tf.concat(back.recurrent)
+      const toProjected = tf.stack(back.projected)
+      const recurrent =
+        back.recurrent === back.projected
+          ? toProjected.reshape([-1, toProjected.shape[2] as number])
+          : tf.concat(back.recurrent)
       const toKernel = multiply(tf, entered, recurrent, true, false)
-      const gradients = [tf.stack(back.projected), toKernel]
+      const gradients = [toProjected, toKernel]
       if (bias !== null)
         gradients.push(recurrent.slice([0, (recurrent.shape[1] as number) - bias.size]).sum(0))
       return gradients
