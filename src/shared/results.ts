@@ -296,6 +296,15 @@ export interface ModelExplanation {
   perturbations: Perturbation[]
 }
 
+/** From which score on rows are alerts, and by what that was chosen. */
+export interface AlertThreshold {
+  by: 'own' | 'cost' | 'capacity'
+  /** On the raw score of the positive class. */
+  score: number
+  /** The calibrated probability that belongs to it. */
+  probability: number
+}
+
 export interface Prediction {
   label: string
   /** Calibrated probability of `label`. */
@@ -303,11 +312,20 @@ export interface Prediction {
   scores: { label: string; score: number }[]
   /** Below the project's "don't know" threshold. */
   abstained: boolean
+  /** Whether the row is an alert at the threshold in use; null where none was chosen. `label` says the same. */
+  alert: { raised: boolean; threshold: AlertThreshold } | null
   /** Pieces of the text in order with their push towards `label`; empty where not available. */
   pieces: { text: string; push: number }[]
   /** Columns of the row with their push towards `label`, strongest first; empty where not available. */
   columns: RowPush[]
   note: string | null
+}
+
+/** What became of a file. `alerts`: rows among them at the threshold; null where none was chosen. */
+export interface PredictedFile {
+  rows: number
+  refused: number
+  alerts: { n: number; threshold: AlertThreshold } | null
 }
 
 /** Everything judged on the test part (or out of fold). One per finished ladder. */

@@ -93,6 +93,36 @@ describe('payments with columns from after the outcome', () => {
     })
     await client.call('results.choose', { project, model: 'logreg' })
     expect((await state(client, project)).goal?.acting?.point).toEqual(point)
+    // A cell of the confusion matrix holds as many rows as it says.
+    const { classes = [], confusion = [] } = judgement.details['logreg'] ?? {}
+    for (const [i, truth] of classes.entries())
+      for (const [k, predicted] of classes.entries()) {
+        const cell = { project, model: 'logreg', truth, predicted, offset: 0, limit: 1 }
+        expect((await client.call('results.errors', cell)).total).toBe(confusion[i]?.[k])
+      }
+
+    // Predict says alert from there on, whichever class is likelier; so does a file, and so does the report.
+    const line = (fields: Record<string, string>) =>
+      client.call('predict.text', { project, model: 'logreg', fields })
+    const usual = { time: '2025-05-07 10:00:00', card: 'C0001', terminal: 'M0001', amount: '12.50' }
+    const threshold = { by: 'own', score: at.threshold, probability: at.probability }
+    const [quiet, huge] = [await line(usual), await line({ ...usual, amount: '390', channel: 'online' })]
+    expect(quiet).toMatchObject({ label: '0', note: 'no-alert', alert: { raised: false, threshold } })
+    expect(huge).toMatchObject({ label: '1', note: 'alert', alert: { raised: true, threshold } })
+    const target = join(engine.home, 'answers.csv')
+    const answered = await (
+      await client.start('predict.file', {
+        project,
+        model: 'logreg',
+        source: { token: engine.grant(join(engine.home, 'payments.csv')) },
+        target: { token: engine.grant(target) },
+      })
+    ).done
+    const lines = readFileSync(target, 'utf8').trim().split('\r\n').slice(1)
+    const alerts = lines.filter((row) => /,1,[\d.e-]+,,,alert$/.test(row)).length
+    expect(alerts).toBeGreaterThan(0)
+    expect(lines.filter((row) => /,0,[\d.e-]+,,,no-alert$/.test(row))).toHaveLength(lines.length - alerts)
+    expect(answered).toMatchObject({ rows: lines.length, alerts: { n: alerts, threshold } })
     const { html } = await client.call('report.preview', { project, lang: 'en' })
     expect(html).toContain('by hand, at Decide')
     expect(html).toContain('Score bands')

@@ -20,7 +20,15 @@ import type {
   Settings,
   SplitState,
 } from '../project'
-import type { CurvePoint, Judgement, LedgerEntry, Measured, ModelExplanation, Prediction } from '../results'
+import type {
+  CurvePoint,
+  Judgement,
+  LedgerEntry,
+  Measured,
+  ModelExplanation,
+  PredictedFile,
+  Prediction,
+} from '../results'
 import { event, method, task } from './define'
 
 z.config({ jitless: true })
@@ -277,7 +285,7 @@ export const contract = {
       fields: z.record(z.string(), z.string().max(1_000_000)),
     }),
   ),
-  'predict.file': task<StepProgress, { rows: number; refused: number }>()(
+  'predict.file': task<StepProgress, PredictedFile>()(
     z.strictObject({ project: id, model: id.optional(), source, target: z.strictObject({ token: id }) }),
   ),
   'model.save': method<null>()(

@@ -20,6 +20,16 @@ export const predict = {
     example: 'Another row of the data',
   },
   rowsFinding: 'Try it on rows of your own before you trust it: score fifty from where it will be used.',
+  alert: {
+    raised: 'Alert',
+    quiet: 'No alert',
+    of: '{label}: {score}, alert from {from} on',
+    by: {
+      own: 'the threshold you chose at Decide',
+      cost: 'the threshold that saves most on validation',
+      capacity: 'the threshold that fills the capacity on validation',
+    },
+  },
   file: {
     title: 'A file',
     text: 'Adds prediction, score and a note to every row. Rows that cannot be answered say why.',
@@ -28,6 +38,7 @@ export const predict = {
     save: 'Where should the answers go?',
     suffix: 'predicted',
     done: '{rows} rows answered, {refused} refused: {name}',
+    alerts: '{n} of {rows} rows are alerts, from a probability of {from} on.',
     choose: 'Choose a file…',
   },
   model: {

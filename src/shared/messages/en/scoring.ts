@@ -93,6 +93,9 @@ export const scoring = {
   report: {
     title: 'Acting on the scores',
     byWhom: 'Chosen',
+    predicts:
+      'Predictions say “alert” for a row from a probability of {probability} on, and “no alert” below: the same threshold in the app, in files and here.',
+    predictsEven: 'No threshold was chosen: predictions say the likelier class, not “alert” or “no alert”.',
     by: {
       cost: 'on validation, where most is saved',
       capacity: 'on validation, to fill the capacity',

@@ -23,6 +23,16 @@ export const predict: Words<typeof source> = {
     example: '换一行数据',
   },
   rowsFinding: '信任它之前，先用您自己的数据试试：从实际使用的场景取五十行来评分。',
+  alert: {
+    raised: '预警',
+    quiet: '不预警',
+    of: '{label}：{score}，达到 {from} 即预警',
+    by: {
+      own: '您在“决策”一步选定的阈值',
+      cost: '在验证集上节省最多的阈值',
+      capacity: '在验证集上用满处理能力的阈值',
+    },
+  },
   file: {
     title: '一个文件',
     text: '为每一行添加预测、分数和说明。无法回答的行会写明原因。',
@@ -31,6 +41,7 @@ export const predict: Words<typeof source> = {
     save: '结果保存到哪里？',
     suffix: '预测',
     done: '已预测 {rows} 行，拒绝 {refused} 行：{name}',
+    alerts: '{rows} 行中有 {n} 行预警，概率达到 {from} 即预警。',
     choose: '选择文件…',
   },
   model: {

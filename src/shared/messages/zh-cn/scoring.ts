@@ -90,6 +90,9 @@ export const scoring: Words<typeof source> = {
   report: {
     title: '如何使用得分',
     byWhom: '由来',
+    predicts:
+      '预测时，概率达到 {probability} 的行给出“预警”，低于它的给出“不预警”；应用、文件和本报告用的是同一个阈值。',
+    predictsEven: '没有选定阈值：预测给出可能性更大的类别，不给出“预警”或“不预警”。',
     by: {
       cost: '在验证集上节省最多之处',
       capacity: '在验证集上用满处理能力之处',
