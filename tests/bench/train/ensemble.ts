@@ -18,7 +18,7 @@ function weighted(
   apply: (x: Tensor, ...read: Tensor[]) => Tensor,
 ): InstanceType<TensorFlowApi['layers']['Layer']> {
   class Weighted extends tf.layers.Layer {
-    static override readonly className = name
+    static readonly className = name
     private readonly own: ReturnType<InstanceType<TensorFlowApi['layers']['Layer']>['addWeight']>[] = []
     override build(): void {
       weights.forEach(({ shape, start }, i) => {
