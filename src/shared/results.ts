@@ -230,7 +230,7 @@ export interface ScoringDetail {
   }
   /** Tenths of the rows, the highest scores first. */
   bands: { from: number; to: number; n: number; positives: number; low: number; high: number }[]
-  /** Calendar months with their rate of positives, and the stability of the score against validation's. */
+  /** Calendar months with their rate of positives, and the stability of the score against train's. */
   months: {
     month: string
     n: number
@@ -239,7 +239,7 @@ export interface ScoringDetail {
     high: number
     stability: number | null
   }[]
-  /** Population stability index of the score, test against validation. */
+  /** Population stability index of the score, test against train; null where the model's train scores are not known. */
   stability: number | null
   audit: GroupAudit[]
   /** Against each other model at the same number of alerts: who is alerted by this one only, and by the other only. */

@@ -91,6 +91,8 @@ describe('payments with columns from after the outcome', () => {
     expect(scoring.operation).toMatchObject({ capacity: 8, falseAlarmCost: 10, reviewCost: 2 })
     expect(scoring.chosen.by).toBe('cost')
     expect(scoring.totals.test.days).toBeGreaterThan(3)
+    // Against scores of train, of which no row was told its own label.
+    expect(scoring.stability).toBeGreaterThan(0)
     expect(judgement.models.at(-1)?.metrics['moneySaved']?.low).not.toBeNull()
     expect(judgement.warnings.map(({ code }) => code)).toContain('person-decides')
 

@@ -48,7 +48,7 @@ export const scoring: Words<typeof source> = {
   notes: {
     test: '基于模型从未见过的行',
     log: '对数刻度：正类稀少',
-    stability: '测试与验证之间的得分 PSI：{psi}。低于 0.1 为稳定，高于 0.25 为已偏移',
+    stability: '测试与训练之间的得分 PSI：{psi}。低于 0.1 为稳定，高于 0.25 为已偏移',
     swaps: '改用另一个模型，预警数量相同',
     audit: '按验证集上选定的阈值（{probability}）。模型没有用到这一列；差距以 {group} 为参照',
     closing:
