@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Goal, ProjectState } from '#shared/project'
@@ -143,5 +143,50 @@ describe('payments with columns from after the outcome', () => {
     ).done
     expect(opened.metrics['moneySaved']?.value).not.toBeNull()
     expect(opened.metrics['recallAtCapacity']?.value).not.toBeNull()
+  }, 120_000)
+})
+
+const banknotes = join(import.meta.dirname, '../../../../shared/data/fraud/banknote/banknote.csv')
+
+describe.skipIf(!existsSync(banknotes))('labels that are wrong (needs ../shared/data)', () => {
+  test('are a card; the rows that are chosen are left out by what they hold, and come back', async () => {
+    const engine = await testEngine()
+    try {
+      const { client } = engine
+      const [header = '', ...lines] = readFileSync(banknotes, 'utf8').trim().split(/\r?\n/)
+      const turned = lines.map((line, row) =>
+        row % 40 === 7 ? `${line.slice(0, -1)}${line.endsWith('1') ? '0' : '1'}` : line,
+      )
+      const file = join(engine.home, 'notes.csv')
+      mkdirSync(engine.home, { recursive: true })
+      writeFileSync(file, [header, ...turned].join('\n'))
+      const { id: project } = await client.call('projects.create', { template: 'credit', name: 'Notes' })
+      await importRows(engine, project, 0, file)
+      const mapping = await client.call('data.propose', { project })
+      const mapped = await (await client.start('data.map', { project, mapping })).done
+      const card = mapped.checks?.cards.find(({ code }) => code === 'label-doubt')
+      if (card?.remedy?.op !== 'leave-out-rows') throw new Error('no doubt')
+      expect(card.remedy.rows).toHaveLength(card.evidence.length)
+      expect(mapped.remedies).toEqual([])
+
+      const judged = async () =>
+        (
+          await (
+            await client.start('train.run', { project, models: ['prevalence', 'logreg'], quick: true })
+          ).done
+        ).models[0]?.metrics['accuracy']?.n ?? 0
+      const all = await judged()
+      const rows = card.remedy.rows.slice(0, 3)
+      const applied = await client.call('checks.apply', { project, card: card.id, rows })
+      expect(applied.remedies).toEqual([{ op: 'leave-out-rows', rows }])
+      expect(await judged()).toBe(all - rows.length)
+      // Looked for again, what was left out is not found: the card stays to be undone.
+      const again = await (await client.start('checks.run', { project })).done
+      expect(again.find(({ id }) => id === card.id)?.applied).toBe(true)
+      expect((await client.call('checks.undo', { project, card: card.id })).remedies).toEqual([])
+      expect(await judged()).toBe(all)
+    } finally {
+      await engine.end()
+    }
   }, 120_000)
 })

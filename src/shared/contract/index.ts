@@ -229,7 +229,10 @@ export const contract = {
   ),
 
   'checks.run': task<StepProgress, CheckCard[]>()(project),
-  'checks.apply': method<ProjectState>()(z.strictObject({ project: id, card: id })),
+  /** `rows`: of a remedy that leaves out rows, those that were chosen; all that the card lists by default. */
+  'checks.apply': method<ProjectState>()(
+    z.strictObject({ project: id, card: id, rows: z.array(id).max(1000).exactOptional() }),
+  ),
   'checks.undo': method<ProjectState>()(z.strictObject({ project: id, card: id })),
   /** Trains the strongest quick model with and without the suspect of a card, or of a preparation step. */
   'checks.price': task<StepProgress, CheckCard>()(z.strictObject({ project: id, card: id })),
