@@ -321,6 +321,16 @@ export interface Prediction {
   note: string | null
 }
 
+/** The smallest change of a row that turns the answer. */
+export interface Counterfactual {
+  changes: { column: string; from: string; to: string }[]
+  /** What the model says after it, and whether that is an alert; null where no threshold is in use. */
+  label: string
+  alert: boolean | null
+  /** Calibrated, of the class that is looked for. */
+  probability: { of: string; before: number; after: number }
+}
+
 /** What became of a file. `alerts`: rows among them at the threshold; null where none was chosen. */
 export interface PredictedFile {
   rows: number

@@ -94,6 +94,11 @@ for (const { template, lang, theme, button, cells } of samples) {
         timeout: 60_000,
       })
       await expect(page.getByTestId('alert')).toContainText(t('predict.alert.by.own'))
+      if (template === 'credit') {
+        await page.getByRole('button', { name: t('predict.change.find') }).click()
+        await expect(page.getByTestId('change')).toContainText(t('predict.change.note'), { timeout: 30_000 })
+        await page.getByTestId('change').scrollIntoViewIfNeeded()
+      }
       await picture('predict')
       const [rows, answers] = [join(folder, 'rows.csv'), join(folder, 'answers.csv')]
       writeFileSync(rows, cells)

@@ -21,6 +21,7 @@ import type {
   SplitState,
 } from '../project'
 import type {
+  Counterfactual,
   CurvePoint,
   Judgement,
   LedgerEntry,
@@ -286,6 +287,15 @@ export const contract = {
       project: id,
       model: id.optional(),
       fields: z.record(z.string(), z.string().max(1_000_000)),
+    }),
+  ),
+  /** The smallest change of some columns of a row that turns the model's answer; null where none was found. */
+  'predict.change': method<{ found: Counterfactual | null }>()(
+    z.strictObject({
+      project: id,
+      model: id.optional(),
+      fields: z.record(z.string(), z.string().max(1_000_000)),
+      columns: z.array(z.string()).min(1).max(200),
     }),
   ),
   'predict.file': task<StepProgress, PredictedFile>()(

@@ -38,6 +38,18 @@ export const predictHandlers = (engine: Engine) =>
       })
     },
 
+    async 'predict.change'({ project, model: id, fields, columns }) {
+      const session = await engine.sessions.get(project)
+      const { data, model } = judgedModel(session, id)
+      return session.serve.ask('change', {
+        data,
+        model,
+        fields,
+        columns,
+        alertFrom: alertFrom(session, model.model),
+      })
+    },
+
     async 'predict.file'({ project, model: id, source, target }, task) {
       const session = await engine.sessions.get(project)
       const { data, model } = judgedModel(session, id)

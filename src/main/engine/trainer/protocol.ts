@@ -23,6 +23,7 @@ import type {
 } from '#shared/project'
 import type {
   AlertThreshold,
+  Counterfactual,
   CurveFinding,
   CurvePoint,
   Judgement,
@@ -241,6 +242,16 @@ export interface Questions {
       alertFrom: AlertThreshold | null
     }
     result: Prediction
+  }
+  change: {
+    input: {
+      data: DataRef
+      model: ModelRef
+      fields: Record<string, string>
+      columns: string[]
+      alertFrom: AlertThreshold | null
+    }
+    result: { found: Counterfactual | null }
   }
 }
 

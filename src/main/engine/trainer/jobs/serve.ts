@@ -3,6 +3,7 @@ import type { Mapping } from '#shared/project'
 import { cellTexts, openTable, PART, readLost, readRefused, type Table } from '../../../data'
 import type { AnyTemplate } from '../../../templates'
 import { largest, predictOne } from '../answers'
+import { smallestChange } from '../counterfactual'
 import { deriveAfter } from '../derived'
 import { makeExamples, typedTable } from '../examples'
 import type { Answer, Job } from '../job'
@@ -161,4 +162,13 @@ export const predict: Answer<'predict'> = async ({ data, model, fields, abstainB
   const derived = deriveAfter(template, past, typed, card.inputs, card.derived)
   const example = makeExamples(typed, card.inputs, Int32Array.of(0), new Int32Array(0), derived)
   return predictOne(loaded, example, { abstainBelow, alertFrom })
+}
+
+/** What would have to change in a typed row. A row's past cannot be typed, so a model that reads it is not asked. */
+export const change: Answer<'change'> = async ({ data, model, fields, columns, alertFrom }) => {
+  const loaded = await loadCached(model.folder, model.model)
+  if (loaded.card.derived.length > 0) return { found: null }
+  const open = await openCached(data.open)
+  const decided = { abstainBelow: null, alertFrom }
+  return { found: await smallestChange(loaded, open, fields, columns, decided) }
 }
