@@ -2,7 +2,8 @@
  * From a score to an action: alerts, what they find and what that is worth, at any threshold and any costs.
  * The judge chooses with these functions on validation; screens and report work with the very same on test.
  */
-import type { Alerted, Operation, OperatingPoint, ScoringTotals } from './results'
+import type { Goal } from './project'
+import type { Alerted, Operation, OperatingPoint, ScoringDetail, ScoringTotals } from './results'
 
 /** A number with its 95 % interval. */
 export interface Estimate {
@@ -113,4 +114,27 @@ export function pointAt(points: readonly OperatingPoint[], threshold: number): O
         : best,
     null,
   )
+}
+
+/** What the goal says of alerts and their costs. */
+export const operationOf = (goal: Goal | null): Operation => ({
+  capacity: goal?.acting?.capacity ?? null,
+  missCost: goal?.missCost ?? null,
+  falseAlarmCost: goal?.falseAlarmCost ?? null,
+  reviewCost: goal?.acting?.reviewCost ?? null,
+})
+
+/** The point from which on a model's rows are alerts, and by what it was chosen. */
+export interface PointInUse {
+  /** `own`: at Decide, by hand. `even`: by nothing, the likelier class is said and there is no point. */
+  by: 'own' | ScoringDetail['chosen']['by']
+  point: OperatingPoint | null
+}
+
+/** As somebody chose at Decide for this model, else as validation chooses at the goal's costs. */
+export function pointInUse(scoring: ScoringDetail, goal: Goal | null, model: string): PointInUse {
+  const own = goal?.acting?.point
+  if (own != null && own.model === model) return { by: 'own', point: pointAt(scoring.points, own.threshold) }
+  const { points, totals, capacity } = scoring
+  return choosePoint(points, operationOf(goal), totals.validation, capacity) ?? { by: 'even', point: null }
 }

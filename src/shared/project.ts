@@ -173,6 +173,8 @@ export type Remedy =
   | { op: 'leave-out-column'; column: string }
   | { op: 'leave-out-duplicates' }
   | { op: 'leave-out-class'; label: string }
+  /** Rows that may teach, named by their contents: row numbers change when rows are sealed. */
+  | { op: 'leave-out-rows'; rows: string[] }
   | { op: 'merge-class'; from: string; into: string }
   | { op: 'group-by'; column: string }
   | { op: 'set-order'; order: string[] }
@@ -186,7 +188,8 @@ export interface CheckCard {
   column: string | null
   /** Parameters of the message `checks.<code>`. */
   params: Record<string, string | number>
-  evidence: { row: number | null; line: number | null; text: string }[]
+  /** `key` names a row by its contents, where the remedy is about chosen rows. */
+  evidence: { row: number | null; line: number | null; text: string; key?: string }[]
   price: Price | null
   remedy: Remedy | null
   applied: boolean

@@ -230,7 +230,7 @@ export interface ScoringDetail {
   }
   /** Tenths of the rows, the highest scores first. */
   bands: { from: number; to: number; n: number; positives: number; low: number; high: number }[]
-  /** Calendar months with their rate of positives, and the stability of the score against validation's. */
+  /** Calendar months with their rate of positives, and the stability of the score against train's. */
   months: {
     month: string
     n: number
@@ -239,7 +239,7 @@ export interface ScoringDetail {
     high: number
     stability: number | null
   }[]
-  /** Population stability index of the score, test against validation. */
+  /** Population stability index of the score, test against train; null where the model's train scores are not known. */
   stability: number | null
   audit: GroupAudit[]
   /** Against each other model at the same number of alerts: who is alerted by this one only, and by the other only. */
@@ -296,6 +296,15 @@ export interface ModelExplanation {
   perturbations: Perturbation[]
 }
 
+/** From which score on rows are alerts, and by what that was chosen. */
+export interface AlertThreshold {
+  by: 'own' | 'cost' | 'capacity'
+  /** On the raw score of the positive class. */
+  score: number
+  /** The calibrated probability that belongs to it. */
+  probability: number
+}
+
 export interface Prediction {
   label: string
   /** Calibrated probability of `label`. */
@@ -303,11 +312,30 @@ export interface Prediction {
   scores: { label: string; score: number }[]
   /** Below the project's "don't know" threshold. */
   abstained: boolean
+  /** Whether the row is an alert at the threshold in use; null where none was chosen. `label` says the same. */
+  alert: { raised: boolean; threshold: AlertThreshold } | null
   /** Pieces of the text in order with their push towards `label`; empty where not available. */
   pieces: { text: string; push: number }[]
   /** Columns of the row with their push towards `label`, strongest first; empty where not available. */
   columns: RowPush[]
   note: string | null
+}
+
+/** The smallest change of a row that turns the answer. */
+export interface Counterfactual {
+  changes: { column: string; from: string; to: string }[]
+  /** What the model says after it, and whether that is an alert; null where no threshold is in use. */
+  label: string
+  alert: boolean | null
+  /** Calibrated, of the class that is looked for. */
+  probability: { of: string; before: number; after: number }
+}
+
+/** What became of a file. `alerts`: rows among them at the threshold; null where none was chosen. */
+export interface PredictedFile {
+  rows: number
+  refused: number
+  alerts: { n: number; threshold: AlertThreshold } | null
 }
 
 /** Everything judged on the test part (or out of fold). One per finished ladder. */

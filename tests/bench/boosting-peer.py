@@ -34,6 +34,9 @@ def boost(job):
     model = lightgbm.train(settings, data, job["trees"])
     trained = time.perf_counter()
     answer = {"binning": binned - start, "training": trained - binned}
+    if job.get("predict"):
+        model.predict(x)
+        answer["prediction"] = time.perf_counter() - trained
     if "test" in job:
         answer["scores"] = model.predict(read(job["test"])[0], raw_score=True).tolist()
         answer["text"] = model.model_to_string()

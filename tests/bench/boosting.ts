@@ -2,15 +2,14 @@
  * npm run bench:boosting: our gradient boosting against LightGBM, in turns within one run with the same number of
  * threads: training time, AUC on three tables, logistic regression on the smallest, and models exchanged both ways.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
-import { sharedCache } from '../../scripts/runtime/cache.ts'
 import { boosting, rank, rocAuc } from '../../src/main/ml'
 import { german, shuffled, synthetic, taiwan, take, transactions } from '../helpers/boosting-data'
 import { mixedTable } from '../helpers/boosting-tables'
+import { startPeerProcess } from './keras/peer-process'
+import { pythonEnvironment } from './keras/python-environment'
 
 const versions = { lightgbm: '4.7.0', 'scikit-learn': '1.9.1' }
 const bars = { time: 1.5, auc: 0.003, german: 0.01, exchange: 1e-6 }
@@ -32,6 +31,7 @@ interface Row {
 interface Answer {
   binning: number
   training: number
+  prediction: number
   scores: number[]
   text: string
 }
@@ -42,40 +42,23 @@ const mean = (values: readonly number[]): number => values.reduce((a, b) => a + 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
 
-/** A Python with the peers, made once per user; or why there is none. */
-function findPeer(): { python: string } | { reason: string } {
-  const wanted = Object.entries(versions).map(([name, version]) => `${name}==${version}`)
-  const home = join(sharedCache(), wanted.join('-').replaceAll('==', '-'))
-  const python = join(home, 'bin', 'python')
-  const works = (): boolean => spawnSync(python, ['-c', 'import lightgbm, sklearn']).status === 0
-  if (existsSync(python) && works()) return { python }
-  say(`Setting up ${wanted.join(' and ')} in ${home} …`)
-  rmSync(home, { recursive: true, force: true })
-  const made = spawnSync('python3', ['-m', 'venv', home], { encoding: 'utf8' })
-  if (made.status !== 0) return { reason: `python3 -m venv failed (${made.error?.message ?? made.stderr})` }
-  const installed = spawnSync(python, ['-m', 'pip', 'install', '--quiet', ...wanted], { encoding: 'utf8' })
-  return installed.status === 0 && works()
-    ? { python }
-    : { reason: `it could not be installed (${installed.stderr})` }
+const environment = {
+  folder: Object.entries(versions).flat().join('-'),
+  requirements: Object.entries(versions).map(([name, version]) => `${name}==${version}`),
+  imports: 'lightgbm, sklearn',
 }
 
 interface Peer {
   ask(job: object): Promise<Answer>
-  process: ChildProcess
+  stop(): void
 }
 
 function startPeer(python: string): Peer {
-  const child = spawn(python, [resolve('tests/bench/boosting-peer.py')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const child = startPeerProcess<Answer>(python, 'tests/bench/boosting-peer.py')
   return {
-    process: child,
-    ask: async (job) => {
-      child.stdin.write(`${JSON.stringify({ threads, ...job })}\n`)
-      const { value, done } = (await answers.next()) as { value: string; done: boolean }
-      if (done) throw new Error('the peer stopped')
-      return JSON.parse(value) as Answer
+    ask: (job) => child.ask({ threads, ...job }),
+    stop: () => {
+      child.stop()
     },
   }
 }
@@ -102,14 +85,14 @@ const auc = (scores: ArrayLike<number>, { labels, rows }: Table): number =>
 async function speed(peer: Peer | null): Promise<Row[]> {
   const table = synthetic(shape.rows, shape.columns, 20_240_229)
   const train = peer ? tell(table) : null
-  const own: { binning: number; training: number }[] = []
-  const theirs: { binning: number; training: number }[] = []
+  const own: Turn[] = []
+  const theirs: Turn[] = []
   // The first turn warms both sides up and is left out.
   for (let turn = 0; turn <= shape.turns; turn++) {
     let began = 0
     const breaths: number[] = []
     began = performance.now()
-    await boosting.fitBoosting(
+    const model = await boosting.fitBoosting(
       table,
       { trees: shape.trees },
       {
@@ -120,8 +103,14 @@ async function speed(peer: Peer | null): Promise<Row[]> {
     )
     const end = performance.now()
     const binned = breaths[1] ?? end
-    const mine = { binning: (binned - began) / 1000, training: (end - binned) / 1000 }
-    const answer = peer && (await peer.ask({ task: 'boost', train, trees: shape.trees }))
+    const predicted = performance.now()
+    model.predict(table)
+    const mine = {
+      binning: (binned - began) / 1000,
+      training: (end - binned) / 1000,
+      prediction: (performance.now() - predicted) / 1000,
+    }
+    const answer = peer && (await peer.ask({ task: 'boost', train, trees: shape.trees, predict: true }))
     if (turn === 0) continue
     own.push(mine)
     if (answer) theirs.push(answer)
@@ -130,6 +119,7 @@ async function speed(peer: Peer | null): Promise<Row[]> {
     'training, binning included': (turn: Turn) => turn.binning + turn.training,
     'training alone': (turn: Turn) => turn.training,
     binning: (turn: Turn) => turn.binning,
+    'prediction of all rows': (turn: Turn) => turn.prediction,
   }
   return Object.entries(sums).map(([name, of], at): Row => {
     const value = median(own.map(of))
@@ -148,6 +138,7 @@ async function speed(peer: Peer | null): Promise<Row[]> {
 interface Turn {
   binning: number
   training: number
+  prediction: number
 }
 
 /** Area under the ROC curve on a test part, both sides with the same settings. */
@@ -235,7 +226,7 @@ async function exchange(peer: Peer): Promise<Row[]> {
 }
 
 const loadBefore = loadavg()[0] ?? 0
-const found = findPeer()
+const found = pythonEnvironment(environment)
 if ('reason' in found) say(`The peers are not measured: ${found.reason}.`)
 const peer = 'python' in found ? startPeer(found.python) : null
 const rows = await speed(peer)
@@ -250,7 +241,7 @@ if (existsSync(join(data, 'credit'))) {
   rows.push(...(await small(peer)))
 } else say(`Not measured: the tables are not in ${data}.`)
 if (peer) rows.push(...(await exchange(peer)))
-peer?.process.kill()
+peer?.stop()
 rmSync(folder, { recursive: true, force: true })
 
 const loads = { name: 'load average before the run', value: loadBefore, unit: 'processes' }

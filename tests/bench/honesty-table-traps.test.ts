@@ -67,6 +67,40 @@ describe.skipIf(!bases.every(({ name }) => hasTable(name)))('traps in tables (ne
     expect(wrong).toEqual([])
   }, 120_000)
 
+  it('doubts labels that were turned round where they can be told, and none that are right', async () => {
+    const doubtsOf = async (name: TableName, rows: readonly TableRow[], wrong: ReadonlySet<number>) => {
+      const { label, positive } = tables[name]
+      const { columns, labels } = trapField(rows, label, positive)
+      const given = labels.map((one, row) => (wrong.has(row) ? 1 - one : one))
+      const all = Int32Array.from(rows.keys())
+      return (await traps.findLabelDoubts(columns, given, all, all, context)).map(({ row }) => row)
+    }
+    const clean: [TableName, number][] = [
+      ['banknote', 1],
+      ['german', 1],
+      ['telco', 2],
+      ['taiwan', 6],
+      ['adult', 6],
+      ['bank', 6],
+      ['transactions', 12],
+    ]
+    for (const [name, step] of clean)
+      expect(await doubtsOf(name, readTable(name, { step }), new Set()), name).toEqual([])
+    const rows = readTable('banknote')
+    const sum = { found: 0, right: 0, turned: 0 }
+    for (const share of [0.01, 0.02, 0.03, 0.04]) {
+      const from = random(100 * share)
+      const wrong = new Set([...rows.keys()].filter(() => from.next() < share))
+      const found = await doubtsOf('banknote', rows, wrong)
+      expect(found.length, `turned round: ${String(share)}`).toBeGreaterThan(0)
+      sum.found += found.length
+      sum.right += found.filter((row) => wrong.has(row)).length
+      sum.turned += wrong.size
+    }
+    expect(sum.right / sum.found).toBeGreaterThan(0.9)
+    expect(sum.right / sum.turned).toBeGreaterThan(0.5)
+  }, 120_000)
+
   it('sees every planted drift between two parts, and none in parts drawn by chance', async () => {
     for (const { name, step } of bases) {
       const { label, positive } = tables[name]

@@ -93,7 +93,8 @@ function layersFit({ tf }: LoadedTensorFlow, job: Job): { contender: Contender; 
     [job.rows, ...(job.model.inputs[0]?.shape ?? [])],
     job.model.inputs[0]?.dtype,
   )
-  const y = tf.tensor2d(Float32Array.from(job.targets()), [job.rows, 1])
+  const targets = Float32Array.from(job.targets())
+  const y = tf.tensor2d(targets, [job.rows, targets.length / job.rows])
   return {
     async contender(epochs) {
       const start = performance.now()

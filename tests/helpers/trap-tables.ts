@@ -17,6 +17,7 @@ export const tables = {
   },
   german: { file: 'credit/german_credit/german_credit.csv', label: 'creditability', positive: 'bad' },
   adult: { file: 'tabular/adult/adult_train.csv', label: 'income', positive: '>50K' },
+  banknote: { file: 'fraud/banknote/banknote.csv', label: 'class', positive: '1' },
   telco: { file: 'tabular/telco_churn/telco_churn.csv', label: 'Churn', positive: 'Yes' },
 } as const
 export type TableName = keyof typeof tables

@@ -125,6 +125,7 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     'vault.open': () => ({ project: project.id, model: 'tfidf-logreg', reason: 'the decision is made' }),
     'ledger.list': () => ({ project: project.id }),
     'predict.text': () => ({ project: project.id, fields: { text: 'good' } }),
+    'predict.change': () => ({ project: project.id, fields: { text: 'good' }, columns: ['text'] }),
     'predict.file': () => ({
       project: project.id,
       source: { token: engine.grant(engine.file(100)) },

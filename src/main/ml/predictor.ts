@@ -77,6 +77,14 @@ export interface ModelReader {
   bytes(name: string): Promise<Uint8Array>
 }
 
+/** Scores of some rows of train. */
+export interface LearntScores {
+  /** Places among train's rows, ascending. */
+  places: Int32Array
+  /** `places.length × width`, row-major. */
+  scores: Float64Array
+}
+
 /** A fitted model. */
 export interface Predictor {
   /**
@@ -85,6 +93,11 @@ export interface Predictor {
    */
   scores(examples: Examples, signal?: AbortSignal): Promise<Float64Array>
   readonly width: number
+  /**
+   * Scores of rows that it learnt from, as they stood when it did: no row is told by its own label through what is
+   * known of ids. Only of a model that was just fitted, and of a sample where train is large.
+   */
+  readonly learnt?: LearntScores
   /** Global weights per class, strongest first; absent where a model has none that can be read. */
   pushes?(limit: number): { towards: Push[]; against: Push[] }[]
   /** Pieces of one text in order with their push towards class `label`. They concatenate to the text. */

@@ -20,7 +20,16 @@ import type {
   Settings,
   SplitState,
 } from '../project'
-import type { CurvePoint, Judgement, LedgerEntry, Measured, ModelExplanation, Prediction } from '../results'
+import type {
+  Counterfactual,
+  CurvePoint,
+  Judgement,
+  LedgerEntry,
+  Measured,
+  ModelExplanation,
+  PredictedFile,
+  Prediction,
+} from '../results'
 import { event, method, task } from './define'
 
 z.config({ jitless: true })
@@ -221,7 +230,10 @@ export const contract = {
   ),
 
   'checks.run': task<StepProgress, CheckCard[]>()(project),
-  'checks.apply': method<ProjectState>()(z.strictObject({ project: id, card: id })),
+  /** `rows`: of a remedy that leaves out rows, those that were chosen; all that the card lists by default. */
+  'checks.apply': method<ProjectState>()(
+    z.strictObject({ project: id, card: id, rows: z.array(id).max(1000).exactOptional() }),
+  ),
   'checks.undo': method<ProjectState>()(z.strictObject({ project: id, card: id })),
   /** Trains the strongest quick model with and without the suspect of a card, or of a preparation step. */
   'checks.price': task<StepProgress, CheckCard>()(z.strictObject({ project: id, card: id })),
@@ -277,7 +289,16 @@ export const contract = {
       fields: z.record(z.string(), z.string().max(1_000_000)),
     }),
   ),
-  'predict.file': task<StepProgress, { rows: number; refused: number }>()(
+  /** The smallest change of some columns of a row that turns the model's answer; null where none was found. */
+  'predict.change': method<{ found: Counterfactual | null }>()(
+    z.strictObject({
+      project: id,
+      model: id.optional(),
+      fields: z.record(z.string(), z.string().max(1_000_000)),
+      columns: z.array(z.string()).min(1).max(200),
+    }),
+  ),
+  'predict.file': task<StepProgress, PredictedFile>()(
     z.strictObject({ project: id, model: id.optional(), source, target: z.strictObject({ token: id }) }),
   ),
   'model.save': method<null>()(

@@ -4,6 +4,7 @@ import { nets } from '../../../src/main/ml'
 import type { TensorFlowApi } from '../../../src/main/ml'
 import { buildNet, type NetId } from '../../../src/main/templates/sentiment/nets-models'
 import { params } from '../../../src/main/templates/sentiment/params'
+import { ensemble } from './ensemble'
 
 /** One job that all contenders do: the same net, on data of the same shape, in batches of the same size. */
 export interface Job {
@@ -219,4 +220,5 @@ export const jobs: readonly Job[] = [
   cnn(),
   lstm(),
   textcnn(),
+  ensemble(),
 ]

@@ -21,7 +21,15 @@ export async function runChecks(
     { signal, onProgress },
   )
   const prices = new Map(store.checks.cards().map((card) => [card.id, card.price]))
-  const cards = found.map((card) => ({ ...card, price: card.price ?? prices.get(card.id) ?? null }))
+  // What its remedy has taken away is not found again: the card stays, so that it can be undone.
+  const applied = new Set(store.checks.remedies().map((remedy) => remedy.card))
+  const taken = store.checks
+    .cards()
+    .filter(({ id }) => applied.has(id) && !found.some((card) => card.id === id))
+  const cards = [...found, ...taken].map((card) => ({
+    ...card,
+    price: card.price ?? prices.get(card.id) ?? null,
+  }))
   engine.sessions.edit(session, () => {
     store.checks.replace(cards, new Date().toISOString(), inputsOf.checks(version.id, mapping))
   })

@@ -2,6 +2,7 @@ import type { TrainProgress } from '#shared/contract/index'
 import { AppError } from '#shared/errors'
 import { presetIn } from '#shared/presets'
 import type { SplitState } from '#shared/project'
+import { operationOf } from '#shared/operation'
 import type { Judgement, CurvePoint } from '#shared/results'
 import type { Engine } from '../engine'
 import { inFolder, ladderRef, stored, type Session } from '../projects'
@@ -190,12 +191,7 @@ export async function runLadder(
         quick: ladder.request.quick,
         seed: ladder.request.seed,
         bar: goal?.bar ?? null,
-        operation: {
-          capacity: goal?.acting?.capacity ?? null,
-          missCost: goal?.missCost ?? null,
-          falseAlarmCost: goal?.falseAlarmCost ?? null,
-          reviewCost: goal?.acting?.reviewCost ?? null,
-        },
+        operation: operationOf(goal),
         costs,
         appVersion: engine.version,
       },

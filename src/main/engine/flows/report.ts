@@ -28,10 +28,13 @@ async function mistakes(session: Session, model: string): Promise<ErrorRow[]> {
   if (judged === null || ladder === null || detail === undefined) return []
   const ref = modelRef(session, runOf(store, judged.ladder, model))
   const data = ladderRef(session, ladder)
+  const threshold = detail.scoring?.chosen.threshold ?? null
   const pages = await Promise.all(
     wrongCells(detail)
       .slice(0, mistakesShown)
-      .map((cell) => serve.ask('errors', { data, model: ref, ...cell, offset: 0, limit: mistakesShown })),
+      .map((cell) =>
+        serve.ask('errors', { data, model: ref, ...cell, threshold, offset: 0, limit: mistakesShown }),
+      ),
   )
   const found: ErrorRow[] = []
   for (let turn = 0; turn < mistakesShown; turn++) {

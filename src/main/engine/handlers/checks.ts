@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors'
-import type { CheckCard } from '#shared/project'
+import type { CheckCard, Remedy } from '#shared/project'
 import type { LedgerEntry } from '#shared/results'
 import { freshSplit, makeSplit, runChecks } from '../flows'
 import type { Engine } from '../engine'
@@ -11,6 +11,13 @@ function cardOf({ store }: Session, id: string): CheckCard {
   const card = store.checks.card(id)
   if (card === null) throw new AppError('stale', { step: 'checks' })
   return card
+}
+
+/** Of rows to leave out only those that were chosen among the card's. */
+function chosenRows(remedy: Remedy | null, rows: readonly string[] | undefined): Remedy | null {
+  if (remedy?.op !== 'leave-out-rows' || rows === undefined) return remedy
+  const chosen = remedy.rows.filter((row) => rows.includes(row))
+  return chosen.length === 0 ? null : { ...remedy, rows: chosen }
 }
 
 const line = (kind: 'remedy' | 'remedy-undone', card: CheckCard): Omit<LedgerEntry, 'id'> => ({
@@ -30,15 +37,15 @@ export const checkHandlers = (engine: Engine) =>
       return runChecks(engine, session, task.signal, task.report)
     },
 
-    async 'checks.apply'({ project, card: id }) {
+    async 'checks.apply'({ project, card: id, rows }) {
       const session = await engine.sessions.get(project)
       const card = cardOf(session, id)
-      const { remedy } = card
+      const remedy = chosenRows(card.remedy, rows)
       if (remedy === null) throw new AppError('invalid-input', { detail: 'card' })
       engine.sessions.edit(session, (store) => {
         if (store.checks.remedies().some((applied) => applied.card === id)) return
         store.checks.apply(id, remedy)
-        store.ledger.add(line('remedy', card))
+        store.ledger.add(line('remedy', { ...card, remedy }))
       })
       return session.state()
     },

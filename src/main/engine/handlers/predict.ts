@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { AppError } from '#shared/errors'
+import { pointInUse } from '#shared/operation'
+import type { AlertThreshold } from '#shared/results'
 import type { Engine } from '../engine'
 import type { Session } from '../projects'
 import type { Handlers } from '../rpc'
@@ -13,12 +15,39 @@ function abstainBelow({ store }: Session): number | null {
   return goal?.abstain === true ? goal.abstainBelow : null
 }
 
+/** From which score on the model's rows are alerts; null where neither Decide nor validation chose a threshold. */
+function alertFrom({ store }: Session, model: string): AlertThreshold | null {
+  const scoring = store.judgements.last()?.body.details[model]?.scoring
+  if (scoring === undefined) return null
+  const { by, point } = pointInUse(scoring, store.goal.get(), model)
+  if (by === 'even' || point === null) return null
+  return { by, score: point.threshold, probability: point.probability }
+}
+
 export const predictHandlers = (engine: Engine) =>
   ({
     async 'predict.text'({ project, model: id, fields }) {
       const session = await engine.sessions.get(project)
       const { data, model } = judgedModel(session, id)
-      return session.serve.ask('predict', { data, model, fields, abstainBelow: abstainBelow(session) })
+      return session.serve.ask('predict', {
+        data,
+        model,
+        fields,
+        abstainBelow: abstainBelow(session),
+        alertFrom: alertFrom(session, model.model),
+      })
+    },
+
+    async 'predict.change'({ project, model: id, fields, columns }) {
+      const session = await engine.sessions.get(project)
+      const { data, model } = judgedModel(session, id)
+      return session.serve.ask('change', {
+        data,
+        model,
+        fields,
+        columns,
+        alertFrom: alertFrom(session, model.model),
+      })
     },
 
     async 'predict.file'({ project, model: id, source, target }, task) {
@@ -32,6 +61,7 @@ export const predictHandlers = (engine: Engine) =>
           source: sourcePath(engine, session.manifest, source),
           target: engine.grants.path(target.token),
           abstainBelow: abstainBelow(session),
+          alertFrom: alertFrom(session, model.model),
           options: {},
         },
         { signal: task.signal, onProgress: task.report },

@@ -42,7 +42,9 @@ export const resultHandlers = (engine: Engine) =>
     async 'results.errors'({ project, model: id, truth, predicted, offset, limit }) {
       const session = await engine.sessions.get(project)
       const { data, model } = judgedModel(session, id)
-      return session.serve.ask('errors', { data, model, truth, predicted, offset, limit })
+      const scoring = session.store.judgements.last()?.body.details[model.model]?.scoring
+      const threshold = scoring?.chosen.threshold ?? null
+      return session.serve.ask('errors', { data, model, truth, predicted, threshold, offset, limit })
     },
 
     async 'results.choose'({ project, model: id }) {

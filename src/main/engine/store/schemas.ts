@@ -88,6 +88,7 @@ export const remedy = z.discriminatedUnion('op', [
   object({ op: z.literal('leave-out-column'), column: z.string() }),
   object({ op: z.literal('leave-out-duplicates') }),
   object({ op: z.literal('leave-out-class'), label: z.string() }),
+  object({ op: z.literal('leave-out-rows'), rows: z.array(z.string()) }),
   object({ op: z.literal('merge-class'), from: z.string(), into: z.string() }),
   object({ op: z.literal('group-by'), column: z.string() }),
   object({ op: z.literal('set-order'), order: z.array(z.string()) }),
@@ -100,7 +101,7 @@ export const checkCard = object({
   severity: z.enum(['info', 'warn', 'block']),
   column: z.string().nullable(),
   params: words,
-  evidence: z.array(object({ row: number, line: number, text: z.string() })),
+  evidence: z.array(object({ row: number, line: number, text: z.string(), key: z.string().exactOptional() })),
   price: z
     .object({ metric: z.string(), with: z.number(), without: z.number(), low: number, high: number })
     .nullable(),

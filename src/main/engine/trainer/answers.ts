@@ -1,10 +1,16 @@
-import type { Prediction } from '#shared/results'
+import type { AlertThreshold, Prediction } from '#shared/results'
 import type { Examples } from '../../ml'
 import type { LoadedModel } from './model-folder'
 import { roleOf } from './plan'
 
-/** Why an answer is missing or to be taken with care. Its words are `predict.notes.<note>`. */
-const notes = { emptyText: 'empty-text', unknownText: 'unknown-text', abstained: 'dont-know' } as const
+/** Why an answer is missing or to be taken with care, and what to do at the threshold in use: codes, for scripts. */
+const notes = {
+  emptyText: 'empty-text',
+  unknownText: 'unknown-text',
+  abstained: 'dont-know',
+  alert: 'alert',
+  noAlert: 'no-alert',
+} as const
 type Note = (typeof notes)[keyof typeof notes]
 
 /** What a model says of one row. */
@@ -14,6 +20,8 @@ export interface Answer {
   /** Calibrated probabilities, one a class; empty where there is nothing to answer to. */
   scores: readonly number[]
   abstained: boolean
+  /** At the threshold in use; null where there is none. */
+  alert: boolean | null
   note: Note | null
 }
 
@@ -49,11 +57,22 @@ const emptyExample: Examples = {
   column: () => ({ type: 'number', values: new Float64Array(1).fill(Number.NaN) }),
 }
 
-/** Answers to rows that have no label: calibrated, with "don't know" below a score where the project asks for it. */
+/** What the project decided: when an answer is "don't know", and when a row is an alert. Null: it did not. */
+export interface Decided {
+  abstainBelow: number | null
+  alertFrom: AlertThreshold | null
+}
+
+export const undecided: Decided = { abstainBelow: null, alertFrom: null }
+
+/**
+ * Answers to rows that have no label: calibrated, with "don't know" below a score where the project asks for it. From a
+ * threshold on the answer is the positive class, as it was when the model was judged.
+ */
 export async function answerRows(
   model: LoadedModel,
   examples: Examples,
-  abstainBelow: number | null,
+  { abstainBelow, alertFrom }: Decided,
   signal?: AbortSignal,
 ): Promise<Answer[]> {
   const { predictor, template, card } = model
@@ -61,20 +80,27 @@ export async function answerRows(
   const raw = await predictor.scores(examples, signal)
   const prior = await priorOf(model, signal)
   const calibrated = template.judge.calibrated(card.calibration, raw, width)
+  const { positive } = card.question
   const role = roleOf(template.manifest, 'text')
   const texts = role === null ? null : examples.text(role)
   return Array.from({ length: examples.length }, (_, row): Answer => {
     if (texts !== null && (texts[row] ?? '').trim() === '') {
-      return { label: -1, scores: [], abstained: false, note: notes.emptyText }
+      return { label: -1, scores: [], abstained: false, alert: null, note: notes.emptyText }
     }
     const scores = Array.from(calibrated.subarray(row * width, (row + 1) * width))
-    const label = largest(scores, 0, width)
+    const alert =
+      alertFrom === null || positive === null
+        ? null
+        : (raw[row * width + positive] ?? Number.NaN) >= alertFrom.score
+    const label =
+      alert === null || positive === null ? largest(scores, 0, width) : alert ? positive : 1 - positive
     const abstained = abstainBelow !== null && (scores[label] ?? 0) < abstainBelow
     const unknown =
       prior !== null &&
       prior.every((score, k) => Math.abs(score - (raw[row * width + k] ?? Number.NaN)) < sameScore)
-    const note = abstained ? notes.abstained : unknown ? notes.unknownText : null
-    return { label, scores, abstained, note }
+    const acted = alert === null ? null : alert ? notes.alert : notes.noAlert
+    const note = abstained ? notes.abstained : unknown ? notes.unknownText : acted
+    return { label, scores, abstained, alert, note }
   })
 }
 
@@ -82,16 +108,17 @@ export async function answerRows(
 export async function predictOne(
   model: LoadedModel,
   example: Examples,
-  abstainBelow: number | null,
+  decided: Decided,
 ): Promise<Prediction> {
   const { predictor, template, card } = model
-  const [answer] = await answerRows(model, example, abstainBelow)
+  const [answer] = await answerRows(model, example, decided)
   if (!answer || answer.label < 0) {
     return {
       label: '',
       score: 0,
       scores: [],
       abstained: true,
+      alert: null,
       pieces: [],
       columns: [],
       note: answer?.note ?? null,
@@ -104,6 +131,10 @@ export async function predictOne(
     score: answer.scores[answer.label] ?? 0,
     scores: card.question.classes.map((label, k) => ({ label, score: answer.scores[k] ?? 0 })),
     abstained: answer.abstained,
+    alert:
+      answer.alert === null || decided.alertFrom === null
+        ? null
+        : { raised: answer.alert, threshold: decided.alertFrom },
     pieces: (await predictor.explainText?.(text, answer.label)) ?? [],
     columns: (await predictor.explainRow?.(example, answer.label)) ?? [],
     note: answer.note,

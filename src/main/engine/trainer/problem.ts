@@ -12,6 +12,7 @@ import { deriveAfter } from './derived'
 import { makeExamples } from './examples'
 import { columnOf, findTemplate, remedied, requireRoles } from './plan'
 import type { DataRef } from './protocol'
+import { rowsLeftOut } from './row-keys'
 import { codesOf } from './split-keys'
 
 /** The open data of a project as training and judging see it: rows that take part, their classes and parts. */
@@ -126,9 +127,17 @@ export function openProblem(data: DataRef): Problem {
   const compared = textColumn === null ? Object.values(roles).flat() : [textColumn]
   const duplicates = dropDuplicates ? laterDuplicates(table, compared, classes.labels) : new Set<number>()
 
+  const isGone = rowsLeftOut(table, data.remedies)
+  // What judges is never chosen by hand.
+  const takesPart = (row: number): boolean => split.part[row] === PART.test || !isGone(row)
+
   const rows = Int32Array.from(
     Array.from({ length: table.rows }, (_, row) => row).filter(
-      (row) => (classes.labels[row] ?? -1) >= 0 && (split.part[row] ?? -1) >= 0 && !duplicates.has(row),
+      (row) =>
+        (classes.labels[row] ?? -1) >= 0 &&
+        (split.part[row] ?? -1) >= 0 &&
+        !duplicates.has(row) &&
+        takesPart(row),
     ),
   )
   const at = (values: Int32Array | Int8Array): Int32Array => Int32Array.from(rows, (row) => values[row] ?? -1)

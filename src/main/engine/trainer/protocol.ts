@@ -22,12 +22,15 @@ import type {
   SplitState,
 } from '#shared/project'
 import type {
+  AlertThreshold,
+  Counterfactual,
   CurveFinding,
   CurvePoint,
   Judgement,
   Measured,
   ModelExplanation,
   Operation,
+  PredictedFile,
   Prediction,
 } from '#shared/results'
 
@@ -178,10 +181,11 @@ export interface Jobs {
       source: string
       target: string
       abstainBelow: number | null
+      alertFrom: AlertThreshold | null
       options: ImportOptions
     }
     progress: StepProgress
-    result: { rows: number; refused: number }
+    result: PredictedFile
   }
   /** `version`: of the library that computed. */
   'probe-rung': { input: { rung: Rung }; progress: never; result: RungReport & { version?: string } }
@@ -217,12 +221,37 @@ export interface Questions {
     result: Estimate
   }
   errors: {
-    input: { data: DataRef; model: ModelRef; truth: string; predicted: string; offset: number; limit: number }
+    input: {
+      data: DataRef
+      model: ModelRef
+      truth: string
+      predicted: string
+      /** As the judgement acted: raw score from which on the positive class is said; null: the likelier class is. */
+      threshold: number | null
+      offset: number
+      limit: number
+    }
     result: { total: number; rows: ErrorRow[] }
   }
   predict: {
-    input: { data: DataRef; model: ModelRef; fields: Record<string, string>; abstainBelow: number | null }
+    input: {
+      data: DataRef
+      model: ModelRef
+      fields: Record<string, string>
+      abstainBelow: number | null
+      alertFrom: AlertThreshold | null
+    }
     result: Prediction
+  }
+  change: {
+    input: {
+      data: DataRef
+      model: ModelRef
+      fields: Record<string, string>
+      columns: string[]
+      alertFrom: AlertThreshold | null
+    }
+    result: { found: Counterfactual | null }
   }
 }
 

@@ -1,5 +1,6 @@
-import type { Column, BoostingSettings } from './types'
+import type { Column, BoostingSettings } from './types.ts'
 import { sampleOf, randomOf } from './random.ts'
+import { sortNumbers } from './sort.ts'
 
 /** How a column's values become bins of one byte. */
 export type Bins =
@@ -106,10 +107,9 @@ function boundsAroundZero(
   return Float64Array.from(bounds)
 }
 
+/** @param sorted without NaN  @param missing whether there are any */
 function numberBins(sorted: Float64Array, missing: boolean, settings: BoostingSettings): Bins {
-  // sort() puts NaN last.
-  let length = sorted.length
-  while (length > 0 && Number.isNaN(sorted[length - 1])) length -= 1
+  const { length } = sorted
   const values = new Float64Array(length)
   const counts = new Int32Array(length)
   let distinct = 0
@@ -139,24 +139,31 @@ function categoryBins(codes: Int32Array, count: number, settings: BoostingSettin
   return { kind: 'category', codes: Int32Array.from(frequent), count: frequent.length + 1 }
 }
 
-/** Finds the bins of every column, from a sample of the rows where there are more than `binSample`. */
-export function findBins(
-  columns: readonly Column[],
+/** The rows that bins are found from, where there are more than `binSample`; else null. */
+export const sampleRows = (rows: number, settings: BoostingSettings, seed: number): Int32Array | null =>
+  rows > settings.binSample ? sampleOf(rows, settings.binSample, randomOf(seed, 1)) : null
+
+/** Finds the bins of one column, from the sampled rows or all. */
+export function findColumnBins(
+  column: Column,
   rows: number,
   settings: BoostingSettings,
-  seed: number,
-): Bins[] {
-  const sample = rows > settings.binSample ? sampleOf(rows, settings.binSample, randomOf(seed, 1)) : null
-  return columns.map((column) => {
-    if (column.kind === 'category')
-      return categoryBins(column.codes.subarray(0, rows), column.count, settings)
-    const { values } = column
-    let missing = false
-    for (let row = 0; row < rows && !missing; row++) missing = Number.isNaN(values[row])
-    const sorted = new Float64Array(sample?.length ?? rows)
-    for (let at = 0; at < sorted.length; at++) sorted[at] = values[sample ? (sample[at] ?? 0) : at] ?? NaN
-    return numberBins(sorted.sort(), missing, settings)
-  })
+  sample: Int32Array | null,
+): Bins {
+  if (column.kind === 'category') return categoryBins(column.codes.subarray(0, rows), column.count, settings)
+  const { values } = column
+  let missing = false
+  for (let row = 0; row < rows && !missing; row++) missing = Number.isNaN(values[row])
+  const looked = sample?.length ?? rows
+  const known = new Float64Array(looked)
+  let count = 0
+  for (let at = 0; at < looked; at++) {
+    const value = values[sample ? (sample[at] ?? 0) : at] ?? NaN
+    if (!Number.isNaN(value)) known[count++] = value
+  }
+  const sorted = known.subarray(0, count)
+  sortNumbers(sorted, new Float64Array(count))
+  return numberBins(sorted, missing, settings)
 }
 
 /** Writes one column's bins at `out[first + row × stride]`. */

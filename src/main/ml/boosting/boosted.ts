@@ -1,10 +1,11 @@
 import { AppError } from '#shared/errors'
+import { sumOfTrees } from './forest'
 import { readLightGBM } from './lightgbm-read'
 import { writeLightGBM } from './lightgbm-write'
 import type { Model } from './model'
 import { answers } from './objective'
 import { addShap, expectedOf, pathsOf } from './shap'
-import { addScores, numbersOf } from './tree'
+import { numbersOf } from './tree'
 import type { BoostingData } from './types'
 
 /** A fitted model. Matrices are row-major. */
@@ -35,28 +36,19 @@ export interface Boosted {
 const fileName = 'boosting.txt'
 
 /** The columns' numbers, of which there must be as many as when the model was fitted. */
-function numbersFor({ columns }: Model, data: BoostingData): ArrayLike<number>[] {
+function numbersFor({ columns }: Model, data: BoostingData): Float64Array[] {
   if (data.columns.length !== columns.length) {
     throw new AppError('boosting-columns', { expected: columns.length, found: data.columns.length })
   }
   return data.columns.map(numbersOf)
 }
 
-/** Rows whose columns stay in the cache while tree after tree walks over them. */
-const block = 512
-
 /** Raw scores, row-major. */
 function rawOf(model: Model, data: BoostingData): Float64Array {
   const columns = numbersFor(model, data)
   const { outputs, trees } = model
   const { rows } = data
-  const byOutput = new Float64Array(rows * outputs)
-  for (let from = 0; from < rows; from += block) {
-    const end = Math.min(rows, from + block)
-    for (const [index, tree] of trees.entries()) {
-      addScores(tree, columns, from, end, byOutput, (index % outputs) * rows)
-    }
-  }
+  const byOutput = sumOfTrees(trees, outputs, columns, rows)
   if (outputs === 1) return byOutput
   return byOutput.map((_, at) => byOutput[(at % outputs) * rows + Math.floor(at / outputs)] ?? 0)
 }

@@ -3,6 +3,7 @@ import { mixedTable, normal, uniform } from '../../../../tests/helpers/boosting-
 import { fitBoosting, settingsFor, type BoostingContext, type LabelledData } from '.'
 import { meanLoss } from './objective'
 import { readLightGBM } from './lightgbm-read'
+import { sortNumbers } from './sort'
 
 const ones = (rows: number): Float64Array => new Float64Array(rows).fill(1)
 const loss = (raw: Float64Array, { labels, rows }: LabelledData): number =>
@@ -306,4 +307,25 @@ test('refuses a setting out of its range, and a table of other columns', async (
   expect(() => model.predict(table(numbers([1]), [0]))).toThrow(
     expect.objectContaining({ code: 'boosting-columns' }),
   )
+})
+
+test('numbers are sorted as comparing them would, signs, zeros, infinities and all', () => {
+  const random = uniform(11)
+  const values = Float64Array.from(
+    { length: 5000 },
+    () => normal(random) * 10 ** Math.floor(40 * random() - 20),
+  )
+  values.set([0, -0, Infinity, -Infinity, 5e-324, -5e-324, 1, 1, -1, 1.7976931348623157e308])
+  const sorted = values.slice()
+  sortNumbers(sorted, new Float64Array(values.length))
+  const wanted = values.slice().sort()
+  expect([...sorted].every((value, at) => Object.is(value, wanted[at]))).toBe(true)
+})
+
+test('threads find and write the same bins as one, gaps and categories among them', async () => {
+  // Cells enough that threads are worth starting.
+  const data = mixedTable(70_000, 8)
+  const model = (threads: number) => fitBoosting(data, { trees: 3 }, { seed: 4, threads })
+  const [one, three] = [await model(1), await model(3)]
+  expect(three.toLightGBM()).toBe(one.toLightGBM())
 })

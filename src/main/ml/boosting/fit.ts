@@ -53,7 +53,7 @@ function boost(
   round: number,
   seed: number,
   start: Float64Array,
-  numbers: readonly ArrayLike<number>[],
+  numbers: readonly Float64Array[],
 ): Tree[] {
   const { layout, pool, scores, index, settings } = field
   const { rows } = layout
@@ -142,7 +142,7 @@ function resume(
   model: Model,
   { scores, layout }: { scores: Float64Array } & Field,
   validation: ReturnType<typeof follow>,
-  numbers: readonly ArrayLike<number>[],
+  numbers: readonly Float64Array[],
 ): void {
   const { outputs, trees } = model
   trees.forEach((tree, at) => {
@@ -155,7 +155,7 @@ interface Run {
   model: Model
   field: Field & { scores: Float64Array }
   validation: ReturnType<typeof follow>
-  numbers: readonly ArrayLike<number>[]
+  numbers: readonly Float64Array[]
   start: Float64Array
   seed: number
   context: BoostingContext

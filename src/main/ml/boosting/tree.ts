@@ -32,9 +32,11 @@ export const bits = { category: 1, missingLeft: 2, zeroMissing: 4, nanMissing: 8
 /** Numbers this close to zero are zero to LightGBM. */
 const nearZero = 1e-35
 
-/** A column as its numbers; a category's code is its number. */
-export const numbersOf = (column: Column): ArrayLike<number> =>
-  column.kind === 'number' ? column.values : column.codes
+/** A column as its numbers, all of one type whatever they were; a category's code is its number. */
+export function numbersOf(column: Column): Float64Array {
+  const values = column.kind === 'number' ? column.values : column.codes
+  return values instanceof Float64Array ? values : Float64Array.from(values)
+}
 
 function inSet(tree: Tree, set: number, value: number): boolean {
   if (!(value >= 0)) return false
@@ -59,7 +61,7 @@ export function goesLeft(tree: Tree, node: number, value: number): boolean {
 }
 
 /** The leaf of one row. */
-function leafOf(tree: Tree, columns: readonly ArrayLike<number>[], row: number): number {
+function leafOf(tree: Tree, columns: readonly Float64Array[], row: number): number {
   if (tree.leaves === 1) return 0
   let node = 0
   do {
@@ -72,7 +74,7 @@ function leafOf(tree: Tree, columns: readonly ArrayLike<number>[], row: number):
 /** Adds the tree's output of rows [from, end) to `scores[at + row]`. */
 export function addScores(
   tree: Tree,
-  columns: readonly ArrayLike<number>[],
+  columns: readonly Float64Array[],
   from: number,
   end: number,
   scores: Float64Array,

@@ -100,10 +100,10 @@ function monthsOf(
     })
 }
 
-/** Score histogram, bands, months and stability of one model on test rows. */
+/** Score histogram, bands, months and stability of one model on test rows; stability is against train's scores. */
 export function scoringTables(
   rows: ScoredRows,
-  validationRaw: Float64Array,
+  trainRaw: Float64Array | null,
   positive: number,
   { days }: RowContext,
   units: Int32Array | null,
@@ -112,7 +112,7 @@ export function scoringTables(
   const scores = column(rows.raw, width, positive)
   const probabilities = column(rows.calibrated, width, positive)
   const held = isClass(rows.truth, positive)
-  const reference = column(validationRaw, width, positive)
+  const reference = column(trainRaw ?? new Float64Array(0), width, positive)
   const share = held.reduce((sum, one) => sum + one, 0) / Math.max(1, held.length)
   const index = stabilityIndex(reference, scores)
   return {

@@ -329,3 +329,24 @@ describe('an audit of groups', () => {
     expect(closing?.difference.high).toBeGreaterThanOrEqual(0)
   })
 })
+
+describe('the stability of the score', () => {
+  it('is against the rows that the model learnt from, by month too, and not given without them', async () => {
+    const input = inputOf()
+    const alike = world(2000, 3).scores(2.5)
+    const moved = alike.map((score, i) => (i % 2 === 1 ? Math.min(1, score + 0.2) : Math.max(0, score - 0.2)))
+    const stabilityWith = async (train: Float64Array | null) => {
+      const models = input.models.map((model) => (model.id === 'strong' ? { ...model, train } : model))
+      const { of } = await judged({ ...input, models })
+      return of('strong').scoring
+    }
+    const same = await stabilityWith(alike)
+    const other = await stabilityWith(moved)
+    expect(same.stability).toBeLessThan(0.1)
+    expect(other.stability).toBeGreaterThan(0.25)
+    expect(other.months.every(({ stability }) => stability !== null && stability > 0.25)).toBe(true)
+    const none = await stabilityWith(null)
+    expect(none.stability).toBeNull()
+    expect(none.months.map(({ stability }) => stability)).toEqual(none.months.map(() => null))
+  })
+})

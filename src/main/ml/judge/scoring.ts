@@ -41,7 +41,7 @@ export async function scoringOf(
     operation,
     capacity,
     chosen,
-    ...scoringTables(test, model.validation, positive, context.test, units),
+    ...scoringTables(test, model.train ?? null, positive, context.test, units),
     audit,
     swaps: swapsOf(
       { id: model.id, rows: test, alerts },

@@ -11,6 +11,8 @@ export interface ScoredModel {
   validation: Float64Array
   /** Scores on rows that nothing was learnt or chosen from: the test part, or out of fold. */
   test: Float64Array
+  /** Scores on rows that the model learnt from, for the stability of the score alone; null where it gave none. */
+  train?: Float64Array | null
 }
 
 /** What some rows are beside their scores, in the order of the rows. */

@@ -11,7 +11,7 @@ import {
 import { fitLogreg, loadLogreg } from './logreg'
 import { fitTableNet, loadTableNet, netFields, type NetKind, type NetParams } from './net'
 import { applyPlan, fitPlan } from './plan'
-import { positives, readPlan, tablePredictor, type TableModel } from './predictor'
+import { learntScores, positives, readPlan, tablePredictor, type TableModel } from './predictor'
 import { fitScorecard, loadScorecard, scorecardFields, type ScorecardParams } from './scorecard'
 import type { TableTask } from './task'
 
@@ -120,7 +120,10 @@ export async function fitTable(model: TableModelId, context: Context, roles: Tab
     },
     checkpoints: context.checkpoints,
   }
-  return tablePredictor(plan, roles, question, await families[model].fit(task, params))
+  const fitted = await families[model].fit(task, params)
+  await context.breathe()
+  const learnt = await learntScores(fitted, frame, question)
+  return { ...tablePredictor(plan, roles, question, fitted), learnt }
 }
 
 /** A model of a table that `fitTable` made and saved. */

@@ -1,5 +1,5 @@
 import type { Push, RowPush } from '#shared/results'
-import type { Examples, ModelReader, ModelWriter, Predictor, Question } from '../predictor'
+import type { Examples, LearntScores, ModelReader, ModelWriter, Predictor, Question } from '../predictor'
 import type { TableRoles } from './columns'
 import { applyPlan, type Frame, type TableColumn, type TablePlan } from './plan'
 
@@ -35,6 +35,36 @@ function cellOf(column: TableColumn | undefined, levels: readonly string[] | nul
   return Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)))
 }
 
+/** `rows × 2` from the probability of the positive class. */
+function bothClasses(shares: Float64Array, positive: number): Float64Array {
+  const scores = new Float64Array(2 * shares.length)
+  shares.forEach((share, row) => {
+    scores[2 * row + positive] = share
+    scores[2 * row + 1 - positive] = 1 - share
+  })
+  return scores
+}
+
+/** Rows of train that are scored for the stability of the score: its bins hold a thousand each. */
+const learntRows = 10_000
+
+/** What a fitted model says of rows it learnt from: of every row, or of some spread evenly over a large train. */
+export async function learntScores(
+  model: TableModel,
+  train: Frame,
+  question: Question,
+): Promise<LearntScores> {
+  const count = Math.min(train.rows, learntRows)
+  const places = Int32Array.from({ length: count }, (_, i) => Math.floor((i * train.rows) / count))
+  const columns = train.columns.map((column): TableColumn =>
+    column.kind === 'number'
+      ? { ...column, values: Float64Array.from(places, (row) => column.values[row] ?? Number.NaN) }
+      : { ...column, codes: places.map((row) => column.codes[row] ?? -1) },
+  )
+  const shares = await model.positive({ columns, rows: count })
+  return { places, scores: bothClasses(shares, positiveOf(question)) }
+}
+
 /** A model of tables as every template's predictor: two classes, probabilities that sum to 1. */
 export function tablePredictor(
   plan: TablePlan,
@@ -50,12 +80,7 @@ export function tablePredictor(
     width: 2,
     async scores(examples, signal) {
       const shares = await model.positive(applyPlan(plan, examples, roles), signal)
-      const scores = new Float64Array(2 * shares.length)
-      shares.forEach((share, row) => {
-        scores[2 * row + positive] = share
-        scores[2 * row + 1 - positive] = 1 - share
-      })
-      return scores
+      return bothClasses(shares, positive)
     },
     ...(model.pushes === undefined
       ? {}

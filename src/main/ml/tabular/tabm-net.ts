@@ -1,4 +1,5 @@
-import { dense, dropout, newNet, type Model, type Penalty } from '../nets'
+import type { Tensor } from '@tensorflow/tfjs'
+import { addBias, dense, dropout, newNet, product, relu, type Model, type Penalty } from '../nets'
 
 export interface TabmNet {
   inputs: number
@@ -35,17 +36,35 @@ export function tabmNet({ inputs, units, members, dropout: rate, penalty }: Tabm
     'kernel',
   )
   net.weight('heads/bias', [members], (size) => new Float32Array(size), 'bias')
+  // Which place of a row of all members' numbers belongs to which head.
+  const own = Float32Array.from({ length: members * members }, (_, i) => (i % (members + 1) === 0 ? 1 : 0))
   return net.model({
     inputs: [{ shape: [inputs], dtype: 'float32' }],
     outputs: members,
     apply(pass, [x]) {
       if (x === undefined) throw new Error('the ensemble has one input')
-      const seen = x.reshape([-1, 1, inputs]).mul(pass.weight('adapter/scale').reshape([1, members, inputs]))
-      const flat = trunk.reduce((below, layer) => drop(pass, layer(pass, below)), seen.reshape([-1, inputs]))
-      const answers = flat
-        .reshape([-1, members, last])
-        .mul(pass.weight('heads/kernel').reshape([1, members, last]))
-      return answers.sum(2).add(pass.weight('heads/bias').reshape([1, members]))
+      const { tf } = pass
+      const scale = pass.weight('adapter/scale')
+      // Scales times the first kernel are a kernel of each member: one product for all, and no copy of the row for each.
+      const first = (width: number): Tensor => {
+        const kernel = scale
+          .transpose()
+          .reshape([inputs, members, 1])
+          .mul(pass.weight('trunk-1/kernel').reshape([inputs, 1, width]))
+        const bias = tf.zeros([members, width]).add(pass.weight('trunk-1/bias'))
+        const sum = product(tf, x, kernel.reshape([inputs, members * width]))
+        return relu(tf, addBias(tf, sum, bias.reshape([members * width]))).reshape([-1, width])
+      }
+      const [width] = units
+      const below = width === undefined ? x.expandDims(1).mul(scale) : drop(pass, first(width))
+      const flat = trunk.slice(1).reduce((under, layer) => drop(pass, layer(pass, under)), below)
+      // All heads are one product too: of a matrix that holds each head's weights at its own member's place.
+      const heads = pass
+        .weight('heads/kernel')
+        .reshape([members, last, 1])
+        .mul(tf.tensor(own, [members, 1, members]))
+        .reshape([members * last, members])
+      return addBias(tf, product(tf, flat.reshape([-1, members * last]), heads), pass.weight('heads/bias'))
     },
   })
 }

@@ -32,6 +32,7 @@ export const credit = defineTemplate({
     'leaking-column',
     'after-outcome',
     'shift',
+    'label-doubt',
     'proxy',
   ],
   samples: [

@@ -43,6 +43,7 @@ export const fraud = defineTemplate({
     'leaking-column',
     'after-outcome',
     'shift',
+    'label-doubt',
   ],
   samples: [
     {

@@ -70,6 +70,12 @@ export const checks = {
       '{column} is dated after the event ({late} of {filled} filled cells), or its name says so. Would you know this value when you predict?',
     remedy: 'Leave {column} out, if it is not known at the moment of the prediction',
   },
+  'label-doubt': {
+    title: 'Labels that the other columns contradict',
+    message:
+      'A model that had not seen them gives {rows} of {total} rows another {column} than they have, and is nearly sure. Where it is that sure it is seldom wrong, so look at these labels. Nothing is left out unless you say so.',
+    remedy: 'Leave out the rows you chose, or correct them in the file and import it again',
+  },
   shift: {
     title: 'Train and test differ',
     message:

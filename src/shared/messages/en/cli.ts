@@ -68,6 +68,7 @@ export const cli = {
     opened: 'Vault, {model}: {metric} {value} ({interval})',
   },
   predicted: '{rows} rows predicted, {refused} refused: {file}',
+  alerts: '{n} of {rows} rows are alerts: from a probability of {from} on, chosen {by}.',
   refusedListed: 'The refused rows are listed in {file}.',
   guessed: {
     positive: 'The positive class was guessed to be "{value}" and not confirmed.',

@@ -44,6 +44,8 @@ export const compare = {
     chinese: 'Chinese only',
     latin: 'Latin letters only',
     source: '{column}: {value}',
+    known: '{column}: known from train',
+    new: '{column}: new, not in train',
     group: '{column}: {value}',
   },
   vault: {

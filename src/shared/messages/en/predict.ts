@@ -20,6 +20,30 @@ export const predict = {
     example: 'Another row of the data',
   },
   rowsFinding: 'Try it on rows of your own before you trust it: score fifty from where it will be used.',
+  alert: {
+    raised: 'Alert',
+    quiet: 'No alert',
+    of: 'probability of “{label}” {score}; alert from {from} on',
+    by: {
+      own: 'the threshold you chose at Decide',
+      cost: 'the threshold that saves most on validation',
+      capacity: 'the threshold that fills the capacity on validation',
+    },
+  },
+  change: {
+    title: 'What would turn the answer',
+    text: 'The smallest change of the marked columns after which this model says something else. Mark only what the person could really change.',
+    columns: 'Columns that may change',
+    find: 'Find the smallest change',
+    from: 'Now',
+    to: 'Instead',
+    column: 'Column',
+    after: 'The model then says “{label}”; the probability of “{of}” goes from {before} to {after}.',
+    afterAlert: 'Then there is an alert: the probability of “{of}” goes from {before} to {after}.',
+    afterQuiet: 'Then there is no alert: the probability of “{of}” goes from {before} to {after}.',
+    none: 'No change of one or two of these columns turns the answer.',
+    note: 'This is what the model says of such a row, not a promise: changing a cell does not change why it was so.',
+  },
   file: {
     title: 'A file',
     text: 'Adds prediction, score and a note to every row. Rows that cannot be answered say why.',
@@ -28,6 +52,7 @@ export const predict = {
     save: 'Where should the answers go?',
     suffix: 'predicted',
     done: '{rows} rows answered, {refused} refused: {name}',
+    alerts: '{n} of {rows} rows are alerts, from a probability of {from} on.',
     choose: 'Choose a file…',
   },
   model: {

@@ -45,6 +45,7 @@ export const project = {
     again: 'Check again',
     severity: { block: 'solve first', warn: 'look at this', info: 'for your knowledge' },
     evidence: 'Evidence',
+    choose: 'Choose this row',
     line: 'line {line}',
     row: 'row {row}',
     price: 'Price it',
@@ -56,6 +57,7 @@ export const project = {
     remedies: {
       'leave-out-column': 'Leave out {column}',
       'leave-out-duplicates': 'Leave out the duplicates',
+      'leave-out-rows': 'Leave out one row | Leave out {count} rows',
       'leave-out-class': 'Leave out the class {label}',
       'merge-class': 'Count {from} as {into}',
       'group-by': 'Keep rows of one {column} together',

@@ -45,7 +45,8 @@ export const scoring = {
   notes: {
     test: 'on rows that no model has seen',
     log: 'logarithmic scale: positives are rare',
-    stability: 'PSI of the score, test against validation: {psi}. Below 0.1 is stable, above 0.25 has moved',
+    stability:
+      'PSI of the score, test against the rows it learnt from: {psi}. Below 0.1 is stable, above 0.25 has moved',
     swaps: 'the same number of alerts from another model',
     audit:
       'at the threshold chosen on validation ({probability}). No model saw this column; gaps are to {group}',
@@ -93,6 +94,9 @@ export const scoring = {
   report: {
     title: 'Acting on the scores',
     byWhom: 'Chosen',
+    predicts:
+      'Predictions say “alert” for a row from a probability of {probability} on, and “no alert” below: the same threshold in the app, in files and here.',
+    predictsEven: 'No threshold was chosen: predictions say the likelier class, not “alert” or “no alert”.',
     by: {
       cost: 'on validation, where most is saved',
       capacity: 'on validation, to fill the capacity',

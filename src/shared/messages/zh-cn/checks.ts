@@ -68,6 +68,12 @@ export const checks: Words<typeof source> = {
       '{column} 的日期晚于事件（{filled} 个有值的单元格中有 {late} 个），或列名表明如此。做预测的时候，您能知道这个值吗？',
     remedy: '如果预测时还不知道 {column}，请不要使用',
   },
+  'label-doubt': {
+    title: '与其他各列矛盾的标签',
+    message:
+      '一个没有见过这些行的模型认为，{total} 行中有 {rows} 行的“{column}”应是另一个值，而且几乎肯定。它这样有把握时很少出错，请查看这些标签。未经您同意，不会去掉任何一行。',
+    remedy: '不使用选中的行，或在文件中改正后重新导入',
+  },
   shift: {
     title: '训练与测试不一样',
     message:

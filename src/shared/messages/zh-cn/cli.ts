@@ -71,6 +71,7 @@ export const cli: Words<typeof source> = {
     opened: '封存数据，{model}：{metric} {value}（{interval}）',
   },
   predicted: '已预测 {rows} 行，拒绝 {refused} 行：{file}',
+  alerts: '{rows} 行中有 {n} 行预警：概率达到 {from} 即预警（{by}）。',
   refusedListed: '被拒绝的行列在 {file} 中。',
   guessed: {
     positive: '正类被推测为“{value}”，未经确认。',

@@ -45,6 +45,8 @@ export const compare: Words<typeof source> = {
     chinese: '仅中文',
     latin: '仅拉丁字母',
     source: '{column}：{value}',
+    known: '{column}：训练中出现过',
+    new: '{column}：训练中没有，新出现',
     group: '{column}：{value}',
   },
   vault: {

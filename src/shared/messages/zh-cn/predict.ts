@@ -23,6 +23,30 @@ export const predict: Words<typeof source> = {
     example: '换一行数据',
   },
   rowsFinding: '信任它之前，先用您自己的数据试试：从实际使用的场景取五十行来评分。',
+  alert: {
+    raised: '预警',
+    quiet: '不预警',
+    of: '“{label}”的概率为 {score}，达到 {from} 即预警',
+    by: {
+      own: '您在“决策”一步选定的阈值',
+      cost: '在验证集上节省最多的阈值',
+      capacity: '在验证集上用满处理能力的阈值',
+    },
+  },
+  change: {
+    title: '怎样会改变答案',
+    text: '在勾选的列中，使该模型给出另一个答案的最小改动。请只勾选当事人确实能够改变的列。',
+    columns: '可以改变的列',
+    find: '查找最小改动',
+    from: '现在',
+    to: '改为',
+    column: '列',
+    after: '此时模型给出“{label}”；“{of}”的概率从 {before} 变为 {after}。',
+    afterAlert: '此时会预警：“{of}”的概率从 {before} 变为 {after}。',
+    afterQuiet: '此时不预警：“{of}”的概率从 {before} 变为 {after}。',
+    none: '只改变其中一列或两列，答案不会改变。',
+    note: '这是模型对这样一行数据的判断，不是承诺：改动一个单元格，并不会改变背后的原因。',
+  },
   file: {
     title: '一个文件',
     text: '为每一行添加预测、分数和说明。无法回答的行会写明原因。',
@@ -31,6 +55,7 @@ export const predict: Words<typeof source> = {
     save: '结果保存到哪里？',
     suffix: '预测',
     done: '已预测 {rows} 行，拒绝 {refused} 行：{name}',
+    alerts: '{rows} 行中有 {n} 行预警，概率达到 {from} 即预警。',
     choose: '选择文件…',
   },
   model: {

@@ -47,6 +47,7 @@ export const project: Words<typeof source> = {
     again: '重新检查',
     severity: { block: '须先解决', warn: '请留意', info: '供参考' },
     evidence: '依据',
+    choose: '选择这一行',
     line: '第 {line} 行',
     row: '数据行 {row}',
     price: '估价',
@@ -58,6 +59,7 @@ export const project: Words<typeof source> = {
     remedies: {
       'leave-out-column': '不使用“{column}”',
       'leave-out-duplicates': '不使用重复的行',
+      'leave-out-rows': '不使用这 {count} 行',
       'leave-out-class': '不使用类别“{label}”',
       'merge-class': '把“{from}”并入“{into}”',
       'group-by': '同一“{column}”的行放在一起',

@@ -48,7 +48,7 @@ export const scoring: Words<typeof source> = {
   notes: {
     test: '基于模型从未见过的行',
     log: '对数刻度：正类稀少',
-    stability: '测试与验证之间的得分 PSI：{psi}。低于 0.1 为稳定，高于 0.25 为已偏移',
+    stability: '测试与训练之间的得分 PSI：{psi}。低于 0.1 为稳定，高于 0.25 为已偏移',
     swaps: '改用另一个模型，预警数量相同',
     audit: '按验证集上选定的阈值（{probability}）。模型没有用到这一列；差距以 {group} 为参照',
     closing:
@@ -90,6 +90,9 @@ export const scoring: Words<typeof source> = {
   report: {
     title: '如何使用得分',
     byWhom: '由来',
+    predicts:
+      '预测时，概率达到 {probability} 的行给出“预警”，低于它的给出“不预警”；应用、文件和本报告用的是同一个阈值。',
+    predictsEven: '没有选定阈值：预测给出可能性更大的类别，不给出“预警”或“不预警”。',
     by: {
       cost: '在验证集上节省最多之处',
       capacity: '在验证集上用满处理能力之处',

@@ -16,8 +16,16 @@ import {
 } from '#shared/charts/scoring-tables'
 import type { ChartTable } from '#shared/charts/context'
 import { noNumber } from '#shared/format'
-import { alertsADay, choosePoint, countsMoney, lostWithout, pointAt, savedAt } from '#shared/operation'
-import type { Operation, OperatingPoint, ScoringDetail } from '#shared/results'
+import {
+  alertsADay,
+  countsMoney,
+  lostWithout,
+  operationOf,
+  pointInUse,
+  savedAt,
+  type PointInUse,
+} from '#shared/operation'
+import type { Operation, ScoringDetail } from '#shared/results'
 import type { Writing } from '../context'
 import { drawSvg } from '../svg'
 import type { Block } from '../tree'
@@ -32,23 +40,10 @@ const tableOf = ({ columns, rows }: ChartTable, caption: string): Block => ({
   rows,
 })
 
-interface Chosen {
-  by: ScoringDetail['chosen']['by'] | 'own'
-  point: OperatingPoint | null
-}
-
-/** The threshold set at Decide for this model, else the one that validation chooses at the goal's costs. */
-function chosenOf(scoring: ScoringDetail, operation: Operation, model: string, writing: Writing): Chosen {
-  const own = writing.input.state.goal?.acting?.point
-  if (own != null && own.model === model) return { by: 'own', point: pointAt(scoring.points, own.threshold) }
-  const found = choosePoint(scoring.points, operation, scoring.totals.validation, scoring.capacity)
-  return found ?? { by: 'even', point: null }
-}
-
 function facts(
   scoring: ScoringDetail,
   operation: Operation,
-  { by, point }: Chosen,
+  { by, point }: PointInUse,
   { t, format }: Writing,
 ): Block[] {
   const { test } = scoring.totals
@@ -78,7 +73,14 @@ function facts(
       )
     }
   }
-  return [{ kind: 'facts', rows }]
+  const said: Block = {
+    kind: 'paragraph',
+    text:
+      point === null
+        ? t('scoring.report.predictsEven')
+        : t('scoring.report.predicts', { probability: format.percent(point.probability, 2) }),
+  }
+  return [{ kind: 'facts', rows }, said]
 }
 
 /** What acting on the scores of the model in use is worth: threshold, money, bands, months, groups, swaps. */
@@ -87,13 +89,8 @@ export function acting(writing: Writing): Block[] {
   const scoring = subject === null ? undefined : judgement?.details[subject.id]?.scoring
   if (subject === null || scoring === undefined) return []
   const goal = input.state.goal
-  const operation: Operation = {
-    capacity: goal?.acting?.capacity ?? null,
-    missCost: goal?.missCost ?? null,
-    falseAlarmCost: goal?.falseAlarmCost ?? null,
-    reviewCost: goal?.acting?.reviewCost ?? null,
-  }
-  const chosen = chosenOf(scoring, operation, subject.id, writing)
+  const operation = operationOf(goal)
+  const chosen = pointInUse(scoring, goal, subject.id)
   const money = countsMoney(operation, scoring.totals.test)
   const picture = (
     title: string,

@@ -2,7 +2,7 @@ import { random } from '#shared/random'
 import type { ModelExplanation, Perturbation as Found } from '#shared/results'
 import { PART } from '../../../data'
 import { wilson, type Examples } from '../../../ml'
-import { answerRows } from '../answers'
+import { answerRows, undecided } from '../answers'
 import type { Job } from '../job'
 import { readModel, type LoadedModel } from '../model-folder'
 import { perturbations, type Perturbation } from '../perturbations'
@@ -37,7 +37,7 @@ async function answersTo(
   role: string,
   signal: AbortSignal,
 ): Promise<number[]> {
-  const answers = await answerRows(model, withTexts(texts, role), null, signal)
+  const answers = await answerRows(model, withTexts(texts, role), undecided, signal)
   return answers.map(({ label }) => label)
 }
 

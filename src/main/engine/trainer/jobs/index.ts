@@ -29,6 +29,7 @@ const answers: { readonly [K in QuestionName]: () => Promise<Answer<K>> } = {
   estimate: async () => (await import('./estimate')).estimate,
   errors: async () => (await import('./serve')).errors,
   predict: async () => (await import('./serve')).predict,
+  change: async () => (await import('./serve')).change,
 }
 
 /** A job with its types forgotten: both ends of the channel derive them from protocol.ts. */

@@ -11,7 +11,7 @@ import { samplePath } from '../../../../../tests/helpers/samples'
 import { openTable, PART, readSplit } from '../../../data'
 import { bindingFile, librariesFolder } from '../../../runtimes'
 import { makeExamples, typedTable } from '../examples'
-import { predictOne } from '../answers'
+import { predictOne, undecided } from '../answers'
 import { readModel } from '../model-folder'
 import { findTemplate } from '../plan'
 import type { DataRef, FinishedRun, ModelRef } from '../protocol'
@@ -150,7 +150,15 @@ describe('a ladder in five folds', () => {
     const detail = judgement.details['tfidf-logreg']!
     for (const [i, truth] of detail.classes.entries()) {
       for (const [k, predicted] of detail.classes.entries()) {
-        const page = await errors({ data: sealed.data, model: ref, truth, predicted, offset: 0, limit: 3 })
+        const page = await errors({
+          data: sealed.data,
+          model: ref,
+          truth,
+          predicted,
+          threshold: null,
+          offset: 0,
+          limit: 3,
+        })
         expect(page.total).toBe(detail.confusion[i]?.[k])
         expect(page.rows.map(({ score }) => score)).toEqual(
           page.rows.map(({ score }) => score).sort((a, b) => b - a),
@@ -163,21 +171,23 @@ describe('a ladder in five folds', () => {
     const model = await readModel(ref.folder, ref.model)
     const typed = (fields: Record<string, string>) =>
       makeExamples(typedTable(fields, model.card), model.card.inputs, Int32Array.of(0), new Int32Array(0))
-    const answer = await predictOne(model, typed({ text: 'an excellent film, I loved it' }), null)
+    const answer = await predictOne(model, typed({ text: 'an excellent film, I loved it' }), undecided)
     expect(answer).toMatchObject({ label: 'positive', abstained: false, note: null })
     expect(answer.pieces.map(({ text }) => text).join('')).toBe('an excellent film, I loved it')
     expect(answer.scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 9)
-    expect(await predictOne(model, typed({ text: '  ' }), null)).toMatchObject({
+    expect(await predictOne(model, typed({ text: '  ' }), undecided)).toMatchObject({
       label: '',
       note: 'empty-text',
     })
-    expect(await predictOne(model, typed({ text: '𒀀𒀁' }), null)).toMatchObject({
+    expect(await predictOne(model, typed({ text: '𒀀𒀁' }), undecided)).toMatchObject({
       note: 'unknown-text',
     })
-    expect(await predictOne(model, typed({ text: 'good' }), 1)).toMatchObject({
-      abstained: true,
-      note: 'dont-know',
-    })
+    expect(await predictOne(model, typed({ text: 'good' }), { ...undecided, abstainBelow: 1 })).toMatchObject(
+      {
+        abstained: true,
+        note: 'dont-know',
+      },
+    )
     model.predictor.dispose()
   })
 
@@ -188,7 +198,15 @@ describe('a ladder in five folds', () => {
       source,
       'id,review,note\n007,"truly awful, a waste",x\n8,,y\n9,excellent,=1+1\n10,a,b,c,d\n',
     )
-    const input = { data: sealed.data, model: ref, source, target, abstainBelow: null, options: {} }
+    const input = {
+      data: sealed.data,
+      model: ref,
+      source,
+      target,
+      abstainBelow: null,
+      alertFrom: null,
+      options: {},
+    }
     const { rows, refused } = await forkJob(built, 'predict-file', input).done
     expect({ rows, refused }).toEqual({ rows: 3, refused: 1 })
     const read = (path: string) => parse(readFileSync(path), { bom: true })
@@ -214,6 +232,7 @@ describe('a ladder in five folds', () => {
       source,
       target: join(folder, 'x.csv'),
       abstainBelow: null,
+      alertFrom: null,
       options: {},
     }
     await expect(forkJob(built, 'predict-file', input).done).rejects.toMatchObject({

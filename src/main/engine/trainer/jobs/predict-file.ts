@@ -13,7 +13,7 @@ import {
   type Table,
 } from '../../../data'
 import type { DerivedColumn } from '../../../templates'
-import { answerRows } from '../answers'
+import { answerRows, type Decided } from '../answers'
 import { deriveAfter, unrepeated } from '../derived'
 import { makeExamples } from '../examples'
 import type { Job } from '../job'
@@ -72,7 +72,8 @@ async function* predictedRows(
   table: Table,
   derived: readonly DerivedColumn[],
   model: LoadedModel,
-  abstainBelow: number | null,
+  decided: Decided,
+  counted: { alerts: number },
   context: Parameters<Job<'predict-file'>>[1],
 ): AsyncGenerator<readonly CsvCell[]> {
   const cells = shown.columns.map(({ name }) => cellTexts(shown, name))
@@ -83,10 +84,11 @@ async function* predictedRows(
     context.report({ done: from / table.rows, note: 'predicting' })
     const rows = Int32Array.from({ length: Math.min(chunk, table.rows - from) }, (_, i) => from + i)
     const examples = makeExamples(table, roles, rows, new Int32Array(0), derived)
-    const answers = await answerRows(model, examples, abstainBelow, context.signal)
-    for (const [i, { label, scores, abstained, note }] of answers.entries()) {
+    const answers = await answerRows(model, examples, decided, context.signal)
+    for (const [i, { label, scores, abstained, alert, note }] of answers.entries()) {
       const prediction = label < 0 || abstained ? null : (classes[label] ?? null)
       const score = label < 0 ? null : (scores[label] ?? null)
+      if (alert === true && !abstained) counted.alerts += 1
       // Classes have no low and high: their uncertainty is the score.
       yield [...cells.map((column) => column.get(from + i)), prediction, score, null, null, note]
     }
@@ -113,12 +115,12 @@ async function writeRefused(target: string, refused: string): Promise<number> {
 }
 
 /**
- * Predicts each row of a file: its columns as they stood, then prediction, calibrated score and a note where there is
- * nothing to answer to. Rows that cannot be read are counted and listed in `<target>.refused.csv`.
+ * Predicts each row of a file: its columns as they stood, then prediction, calibrated score and a note: alert or not
+ * where a threshold was chosen, else where there is nothing to answer to. Rows that cannot be read are counted and listed in `<target>.refused.csv`.
  * @throws AppError as an import does; `column-missing` where a column that the model needs is not in the file
  */
 export const predictFile: Job<'predict-file'> = async (input, context) => {
-  const { source, target, abstainBelow, options } = input
+  const { source, target, abstainBelow, alertFrom, options } = input
   const { signal, report } = context
   const model = await readModel(input.model.folder, input.model.model)
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-predict-'))
@@ -130,12 +132,17 @@ export const predictFile: Job<'predict-file'> = async (input, context) => {
       card.derived.length === 0 ? [] : [unrepeated(template, openTable(input.data.open), read, card.inputs)]
     const derived = deriveAfter(template, past, read, card.inputs, card.derived)
     const header = [...shown.columns.map(({ name }) => name), ...added]
+    const counted = { alerts: 0 }
     const rows = await writeCsv(
       target,
       header,
-      predictedRows(shown, read, derived, model, abstainBelow, context),
+      predictedRows(shown, read, derived, model, { abstainBelow, alertFrom }, counted, context),
     )
-    return { rows, refused: await writeRefused(target, refused) }
+    return {
+      rows,
+      refused: await writeRefused(target, refused),
+      alerts: alertFrom && { n: counted.alerts, threshold: alertFrom },
+    }
   } finally {
     model.predictor.dispose()
     await rm(folder, { recursive: true, force: true })

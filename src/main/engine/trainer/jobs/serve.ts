@@ -3,6 +3,7 @@ import type { Mapping } from '#shared/project'
 import { cellTexts, openTable, PART, readLost, readRefused, type Table } from '../../../data'
 import type { AnyTemplate } from '../../../templates'
 import { largest, predictOne } from '../answers'
+import { smallestChange } from '../counterfactual'
 import { deriveAfter } from '../derived'
 import { makeExamples, typedTable } from '../examples'
 import type { Answer, Job } from '../job'
@@ -101,7 +102,11 @@ function rowReader(table: Table, template: AnyTemplate, mapping: Mapping): (row:
 }
 
 /** All rows of the test part (or out of fold) with what the model said of them, the surest first. */
-async function allAnswers({ data, model: ref }: Parameters<Answer<'errors'>>[0]): Promise<ErrorRow[]> {
+async function allAnswers({
+  data,
+  model: ref,
+  threshold,
+}: Parameters<Answer<'errors'>>[0]): Promise<ErrorRow[]> {
   const problem = openProblem(data)
   const { template, table, question, mapping } = problem
   const stored = await readScores(ref.predictions)
@@ -109,10 +114,15 @@ async function allAnswers({ data, model: ref }: Parameters<Answer<'errors'>>[0])
   const { card } = await loadCached(ref.folder, ref.model)
   const calibrated = template.judge.calibrated(card.calibration, judged.scores, stored.width)
   const place = new Map(Array.from(problem.rows, (row, position) => [row, position]))
+  const { positive } = question
+  const saidAt = (at: number): number => {
+    if (threshold === null || positive === null) return largest(calibrated, at * stored.width, stored.width)
+    return (judged.scores[at * stored.width + positive] ?? 0) >= threshold ? positive : 1 - positive
+  }
   const column = columnOf(template.manifest, mapping, 'text')
   const textOf = column === null ? rowReader(table, template, mapping) : textReader(table, column)
   const found = Array.from(judged.rows, (row, at): ErrorRow => {
-    const label = largest(calibrated, at * stored.width, stored.width)
+    const label = saidAt(at)
     return {
       row,
       text: textOf(row),
@@ -129,20 +139,36 @@ const loadCached = (folder: string, id: string): Promise<LoadedModel> =>
 
 /** The rows of one cell of the confusion matrix. */
 export const errors: Answer<'errors'> = async (input) => {
-  const { data, model, truth, predicted, offset, limit } = input
-  const key = JSON.stringify([model.predictions, data.open, data.split, data.remedies, data.mapping])
+  const { data, model, truth, predicted, threshold, offset, limit } = input
+  const key = JSON.stringify([
+    model.predictions,
+    threshold,
+    data.open,
+    data.split,
+    data.remedies,
+    data.mapping,
+  ])
   const all = await mistakes(key, () => allAnswers(input))
   const cell = all.filter((row) => row.truth === truth && row.predicted === predicted)
   return { total: cell.length, rows: cell.slice(offset, offset + limit) }
 }
 
 /** One typed row, with the past that the open rows give it. */
-export const predict: Answer<'predict'> = async ({ data, model, fields, abstainBelow }) => {
+export const predict: Answer<'predict'> = async ({ data, model, fields, abstainBelow, alertFrom }) => {
   const loaded = await loadCached(model.folder, model.model)
   const { card, template } = loaded
   const typed = typedTable(fields, card)
   const past = card.derived.length === 0 ? [] : [await openCached(data.open)]
   const derived = deriveAfter(template, past, typed, card.inputs, card.derived)
   const example = makeExamples(typed, card.inputs, Int32Array.of(0), new Int32Array(0), derived)
-  return predictOne(loaded, example, abstainBelow)
+  return predictOne(loaded, example, { abstainBelow, alertFrom })
+}
+
+/** What would have to change in a typed row. A row's past cannot be typed, so a model that reads it is not asked. */
+export const change: Answer<'change'> = async ({ data, model, fields, columns, alertFrom }) => {
+  const loaded = await loadCached(model.folder, model.model)
+  if (loaded.card.derived.length > 0) return { found: null }
+  const open = await openCached(data.open)
+  const decided = { abstainBelow: null, alertFrom }
+  return { found: await smallestChange(loaded, open, fields, columns, decided) }
 }

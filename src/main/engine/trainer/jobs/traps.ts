@@ -1,4 +1,4 @@
-import { PART } from '../../../data'
+import { cellTexts, PART } from '../../../data'
 import type { CheckCode, RoleSpec } from '#shared/manifest'
 import type { CheckCard } from '#shared/project'
 import { random } from '#shared/random'
@@ -6,6 +6,7 @@ import { traps } from '../../../ml'
 import { columnOf } from '../plan'
 import { positionsOf, type Problem } from '../problem'
 import { groupsOf, protectedColumns } from '../row-context'
+import { rowKeys } from '../row-keys'
 import { namedAfterOutcome } from './after-outcome-names'
 
 /** Rows to learn from and to judge on: a trap that shows in so many needs no more. */
@@ -22,6 +23,9 @@ const clock = 0.95
 /** The attribute can be read from the columns that a model sees. */
 const readable = 0.75
 const plainlyReadable = 0.85
+/** Doubted rows that a card lists and can leave out. */
+const mostDoubts = 100
+const mostCharacters = 300
 /** Share of the filled cells that must be later than the event. */
 const later = 0.5
 /** A date or a name is a suspicion; it is a warning where the column also predicts. */
@@ -208,11 +212,61 @@ const proxies: Find = async ({ problem, columns, learn, judge, context }) => {
   return cards
 }
 
+/** Labels that a model doubts, on rows that may teach. */
+const labelDoubts: Find = async ({ problem, columns, labels, context }) => {
+  const { question, table, rows, parts, units, derived, template, mapping } = problem
+  const taught = Int32Array.from(rows.keys()).filter((position) => parts[position] !== PART.test)
+  const few =
+    taught.length <= mostLearnt
+      ? taught
+      : Int32Array.from(
+          random(seed)
+            .fork('label doubts')
+            .shuffle([...taught])
+            .slice(0, mostLearnt),
+        ).sort()
+  const past = derived.flatMap(
+    ({ name, values }) =>
+      traps.trapColumn(name, {
+        type: 'number',
+        values: Float64Array.from(rows, (row) => values[row] ?? Number.NaN),
+      }) ?? [],
+  )
+  const doubts = await traps.findLabelDoubts([...columns, ...past], labels, few, units, context)
+  if (doubts.length === 0) return []
+  const shown = doubts.slice(0, mostDoubts)
+  const keyOf = rowKeys(table)
+  const names = inputColumns(problem).map((name) => ({ name, cells: cellTexts(table, name) }))
+  const evidence = shown.map(({ row: position, share }) => {
+    const row = rows[position] ?? -1
+    const label = question.classes[problem.labels[position] ?? -1] ?? ''
+    const cells = names.map(({ name, cells: of }) => `${name}: ${of.get(row) ?? '–'}`).join(' · ')
+    return {
+      row,
+      line: null,
+      text: `${label} (${String(rounded(100 * share))} %) · ${cells}`.slice(0, mostCharacters),
+      key: keyOf(row),
+    }
+  })
+  const column = columnOf(template.manifest, mapping, 'label')
+  return [
+    card({
+      code: 'label-doubt',
+      severity: 'warn',
+      column: null,
+      params: { column: column ?? '', rows: doubts.length, total: few.length, shown: shown.length },
+      evidence,
+      remedy: { op: 'leave-out-rows', rows: evidence.map(({ key }) => key) },
+    }),
+  ]
+}
+
 const finders: Partial<Record<CheckCode, Find>> = {
   'leaking-column': leakingColumns,
   'after-outcome': afterOutcome,
   shift,
   proxy: proxies,
+  'label-doubt': labelDoubts,
 }
 
 /**

@@ -106,7 +106,14 @@ export async function judgeLadder(
     const test = scoresOf(stored, PART.test)
     validationRows = Int32Array.from(validation.rows)
     testRows = Int32Array.from(test.rows)
-    models.push({ id: spec.id, kind: spec.kind, validation: validation.scores, test: test.scores })
+    const train = scoresOf(stored, PART.train).scores
+    models.push({
+      id: spec.id,
+      kind: spec.kind,
+      validation: validation.scores,
+      test: test.scores,
+      train: train.length === 0 ? null : train,
+    })
     await context.breathe()
   }
   const testPositions = positionsAt(testRows)

@@ -180,7 +180,7 @@ describe.skipIf(!hasHotelReviews)('a ladder on hotel reviews (needs ../shared/da
       await forkJob(
         built,
         'predict-file',
-        { data, model, source, target, abstainBelow: null, options: {} },
+        { data, model, source, target, abstainBelow: null, alertFrom: null, options: {} },
         nothing,
         env,
       ).done

@@ -6,7 +6,13 @@ import type { Json } from '#shared/lang'
 import { random } from '#shared/random'
 import type { CurvePoint } from '#shared/results'
 import { PART, writeAtomically } from '../../../data'
-import { curveFinding, type Checkpoints, type FitContext, type Predictor } from '../../../ml'
+import {
+  curveFinding,
+  type Checkpoints,
+  type FitContext,
+  type LearntScores,
+  type Predictor,
+} from '../../../ml'
 import type { EnergyMeter } from '../energy'
 import type { JobContext } from '../job'
 import { joinFloats, joinInts } from '../join'
@@ -38,10 +44,12 @@ interface Cost {
   energyWh: number | null
 }
 
-/** Scores that a fit gave on rows it did not learn from. */
+/** Scores that a fit gave: on rows it did not learn from, and on those it did. */
 interface FitScores extends Cost {
   validation: Float64Array
   test: Float64Array
+  /** Of rows that it did learn from, where the model says; places in the fit's train. */
+  learnt: LearntScores | null
 }
 
 /** The part of a checkpoint that is the ladder's own. */
@@ -163,6 +171,7 @@ async function trainFit(
         ...cost.now(),
         validation: assertFinite(validation, model, epoch),
         test: assertFinite(test, model, epoch),
+        learnt: predictor.learnt ?? null,
       },
       points,
       seed,
@@ -189,7 +198,12 @@ async function scoreFold(
   const known = await stored.load()
   if (known) {
     const cost = fromJson(known.get(costPart)) as Cost
-    const scores = { validation: numbersOf(known.get('validation')), test: numbersOf(known.get('test')) }
+    const places = (fromJson(known.get('places')) ?? null) as number[] | null
+    const scores = {
+      validation: numbersOf(known.get('validation')),
+      test: numbersOf(known.get('test')),
+      learnt: places && { places: Int32Array.from(places), scores: numbersOf(known.get('learnt')) },
+    }
     return { scores: { ...cost, ...scores }, trained: false }
   }
   const { predictor, scores } = await trainFit(ladder, model, fit)
@@ -198,6 +212,8 @@ async function scoreFold(
     new Map([
       ['validation', bytesOf(scores.validation)],
       ['test', bytesOf(scores.test)],
+      ['places', toJson(scores.learnt && [...scores.learnt.places])],
+      ['learnt', bytesOf(scores.learnt?.scores ?? new Float64Array(0))],
       [costPart, toJson({ seconds: scores.seconds, energyWh: scores.energyWh })],
     ]),
   )
@@ -213,6 +229,15 @@ function stack(
   const blocks = scored.flatMap(({ fit, scores }) => [
     { which: PART.validation, positions: fit.validation, scores: scores.validation },
     { which: PART.test, positions: fit.test, scores: scores.test },
+    ...(scores.learnt === null
+      ? []
+      : [
+          {
+            which: PART.train,
+            positions: scores.learnt.places.map((place) => fit.train[place] ?? -1),
+            scores: scores.learnt.scores,
+          },
+        ]),
   ])
   return {
     rows: joinInts(blocks.map(({ positions }) => positions.map((position) => problem.rows[position] ?? -1))),

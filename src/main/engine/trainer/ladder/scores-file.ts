@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { tableFromArrays, tableFromIPC, tableToIPC } from 'apache-arrow'
 import { writeAtomically } from '../../../data'
 
-/** Raw scores of one model on rows that it did not learn from. */
+/** Raw scores of one model on rows that it did not learn from, and on some that it did. */
 export interface StoredScores {
   /** Row numbers of the open data. */
   rows: Int32Array
-  /** The part each row played: validation (or inner validation of a fold), or test (or out of fold). */
+  /** The part each row played: validation (or inner validation of a fold), test (or out of fold), or train. */
   parts: Int32Array
   width: number
   /** `rows × width`, row-major. */

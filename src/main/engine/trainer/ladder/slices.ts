@@ -1,3 +1,4 @@
+import { PART } from '../../../data'
 import type { JudgeInput } from '../../../ml'
 import { cellReader } from '../classes'
 import { columnOf } from '../plan'
@@ -53,9 +54,41 @@ function scriptOf(text: string): string | null {
   return hasLatin ? 'latin' : null
 }
 
+/** Rows whose entity, or whom it deals with, train knows, and those where it is new. Rows without one are in neither. */
+function acquaintance(problem: Problem, positions: Int32Array, column: string): Slice[] {
+  const { table, rows, parts } = problem
+  const cell = cellReader(table, column)
+  const valueAt = (position: number): string => cell(rows[position] ?? -1)
+  // Under cross-validation a row is judged by a model that learnt from the other folds: those are its train.
+  const folded = positions.length > 0 && !parts.includes(PART.test)
+  const seenIn = new Map<string, Set<number>>()
+  rows.forEach((_, position) => {
+    const part = folded ? (problem.folds[position] ?? -1) : (parts[position] ?? -1)
+    if (!folded && part !== PART.train) return
+    const value = valueAt(position)
+    const seen = seenIn.get(value)
+    if (seen === undefined) seenIn.set(value, new Set([part]))
+    else seen.add(part)
+  })
+  const known = (position: number): boolean => {
+    const seen = seenIn.get(valueAt(position))
+    if (seen === undefined) return false
+    return !folded || seen.size > 1 || !seen.has(problem.folds[position] ?? -1)
+  }
+  const groups = groupBy(positions.length, (at) => {
+    const position = positions[at] ?? -1
+    if (valueAt(position) === '') return null
+    return known(position) ? 'known' : 'new'
+  })
+  return groups
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, members]) => ({ id, params: { column }, rows: members }))
+}
+
 /**
  * Groups of test rows in which a model may be weaker than on the whole: short and long texts, texts in one script or
- * both where there are such, and groups (authors, products, sources) where a column of them is mapped.
+ * both where there are such, groups (authors, products, sources) where a column of them is mapped, and entities that
+ * are scored from their own past, and whom they deal with, by whether train knows them.
  * @param positions of the test rows; a slice's rows count within them
  */
 export function slicesOf(problem: Problem, positions: Int32Array): Slice[] {
@@ -78,5 +111,10 @@ export function slicesOf(problem: Problem, positions: Int32Array): Slice[] {
       slices.push({ id: 'group', params: { column: group, value }, rows })
     }
   }
+  const { roles } = template.manifest
+  const met = Object.entries(mapping.roles).flatMap(([role, columns]) =>
+    ['entity-own-past', 'counterparty'].includes(roles[role]?.part ?? '') ? columns : [],
+  )
+  slices.push(...met.flatMap((column) => acquaintance(problem, positions, column)))
   return slices.filter(({ rows }) => rows.length >= leastRows)
 }

@@ -11,6 +11,8 @@ export function remedyText(template: string, remedy: Remedy): string {
       return t('project.checks.remedies.leave-out-duplicates')
     case 'leave-out-class':
       return t('project.checks.remedies.leave-out-class', { label: remedy.label })
+    case 'leave-out-rows':
+      return t('project.checks.remedies.leave-out-rows', {}, remedy.rows.length)
     case 'merge-class':
       return t('project.checks.remedies.merge-class', { from: remedy.from, into: remedy.into })
     case 'set-order':

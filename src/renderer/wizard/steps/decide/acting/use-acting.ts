@@ -2,18 +2,11 @@ import { watchDebounced } from '@vueuse/core'
 import { computed, reactive, ref, shallowRef, watch, type Ref } from 'vue'
 import { burdenOf } from '#shared/charts/scoring'
 import type { AppError } from '#shared/errors'
-import { choosePoint, countsMoney, pointAt, savedAt } from '#shared/operation'
+import { choosePoint, countsMoney, operationOf, pointAt, savedAt } from '#shared/operation'
 import type { Goal } from '#shared/project'
 import type { Operation, OperatingPoint, ScoringDetail } from '#shared/results'
 import { call, toAppError } from '../../../../api'
 import { useProject } from '../../../../features/project'
-
-const operationOf = (goal: Goal | null): Operation => ({
-  capacity: goal?.acting?.capacity ?? null,
-  missCost: goal?.missCost ?? null,
-  falseAlarmCost: goal?.falseAlarmCost ?? null,
-  reviewCost: goal?.acting?.reviewCost ?? null,
-})
 
 const blank: Goal = {
   decision: '',
