@@ -74,6 +74,7 @@ export function describeSplit(
   parts: Int8Array,
   vault: number,
   nearDuplicateClusters: number,
+  units: Int32Array | null,
 ): SplitState {
   const count = (which: number, label?: number): number => {
     let sum = 0
@@ -96,6 +97,13 @@ export function describeSplit(
     test: count(PART.test),
     vault,
   }
+  // Where an entity is what the bootstrap draws, a template without classes plans with entities.
+  const judgedUnits = new Set<number>()
+  if (units !== null && byClass.length === 0) {
+    parts.forEach((part, row) => {
+      if (part === PART[judged]) judgedUnits.add(units[row] ?? -1)
+    })
+  }
   return {
     ...plan,
     counts,
@@ -104,6 +112,7 @@ export function describeSplit(
       n: counts[judged],
       classes: classes.names.length,
       smallestClass: Math.min(...byClass.map((row) => row[judged])),
+      ...(judgedUnits.size === 0 ? {} : { units: judgedUnits.size }),
     }),
     nearDuplicateClusters,
   }
