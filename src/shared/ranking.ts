@@ -63,6 +63,11 @@ export interface RankingExplanation {
   examples: RankingExample[]
 }
 
+/** A user or an item of the log, with its events. */
+export interface FoundEntity extends NamedItem {
+  events: number
+}
+
 /** A list for somebody. */
 export interface Recommendation {
   user: string | null

@@ -5,5 +5,6 @@
 export { roles as recommendRoles, type Reading } from './events'
 export { fitRecommender, loadRecommender } from './fit'
 export { keyOf } from './keys'
+export { ndcgAt, recallAt } from './measures'
 export type { Ask, NamedItem, Recommended, Recommender } from './recommender'
 export { methodIds, type MethodId, type NetSettings, type RecommendSettings } from './settings'

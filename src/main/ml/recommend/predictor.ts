@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Examples, ModelReader, ModelWriter, Predictor } from '../predictor'
 import type { Reading } from './events'
 import { width } from './layout'
-import { diversified, highest } from './lists'
+import { diversified, diversityOf, highest } from './lists'
 import { asLists, listAt, readPasts, type Catalogue, type Past } from './log'
 import type { Method } from './method'
 import { emptyPast, rankRows, scoresOver, type Ranker } from './rank-rows'
@@ -118,6 +118,7 @@ export class RankingPredictor implements Predictor, Recommender {
       past: Array.from(new Set(past.items), (item) => ({ id: idOf(item), text: textOf(item) })),
       from: past.items.length === 0 ? 'popular' : own !== undefined && history === null ? 'known' : 'history',
       unknown: history === null ? [] : history.filter((id) => !catalogue.codes.has(id)),
+      different: diversityOf(list, vectors),
     }
   }
 

@@ -30,6 +30,8 @@ export interface Recommended {
   from: 'known' | 'history' | 'popular'
   /** Of the history given: what the model has never seen. */
   unknown: string[]
+  /** 1 less the mean likeness of two items of the list. */
+  different: number
 }
 
 /** What a predictor of lists can do beside scoring rows. */

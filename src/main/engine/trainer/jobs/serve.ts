@@ -12,7 +12,7 @@ import { columnOf } from '../plan'
 import { inputRoles, openProblem } from '../problem'
 
 /** Keeps the last few of something that takes long to make. */
-function keepLast<T>(
+export function keepLast<T>(
   count: number,
   forget: (value: T) => void,
 ): (key: string, make: () => Promise<T>) => Promise<T> {
@@ -36,7 +36,9 @@ const tables = keepLast<Table>(4, () => undefined)
 const models = keepLast<LoadedModel>(3, ({ predictor }) => predictor.dispose())
 const mistakes = keepLast<ErrorRow[]>(4, () => undefined)
 
-const openCached = (path: string): Promise<Table> => tables(path, () => Promise.resolve(openTable(path)))
+/** A table that stays open between questions. */
+export const openCached = (path: string): Promise<Table> =>
+  tables(path, () => Promise.resolve(openTable(path)))
 
 /** Answers small questions until it is cancelled or its parent goes. */
 export const serve: Job<'serve'> = (_input, { signal }) =>
@@ -124,7 +126,8 @@ async function allAnswers({ data, model: ref }: Parameters<Answer<'errors'>>[0])
   return found.sort((a, b) => b.score - a.score)
 }
 
-const loadCached = (folder: string, id: string): Promise<LoadedModel> =>
+/** A model that stays loaded between questions. */
+export const loadCached = (folder: string, id: string): Promise<LoadedModel> =>
   models(folder, () => readModel(folder, id))
 
 /** The rows of one cell of the confusion matrix. */
