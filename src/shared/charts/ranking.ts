@@ -57,7 +57,11 @@ function whiskers(color: string, values: readonly Measured[], shift = 0) {
   }
 }
 
-const share = (context: ChartContext, name: string) => ({ ...valueAxis(context, name), min: 0 })
+/** Up to a round number above the ends of all intervals. */
+const share = (context: ChartContext, values: readonly Measured[]) => {
+  const most = values.reduce((top, { value, high }) => Math.max(top, value ?? 0, high ?? 0), 0)
+  return { ...valueAxis(context, ''), min: 0, max: Math.min(1, Math.ceil(20 * most) / 20 || 1) }
+}
 
 /** Two numbers of several groups with their intervals. */
 function twoLines(
@@ -74,7 +78,7 @@ function twoLines(
     legend: legend(context),
     tooltip: plainTooltip,
     xAxis: names(context, labels, axis),
-    yAxis: share(context, ''),
+    yAxis: share(context, points.flatMap(({ ndcg, recall }) => [ndcg, recall])),
     series: [
       line(
         first,
@@ -126,7 +130,7 @@ export function cohortChart({ cohorts }: RankingDetail, context: ChartContext): 
       cohorts.map(({ id }) => t(`ranking.cohort.${id}`)),
       '',
     ),
-    yAxis: share(context, ''),
+    yAxis: share(context, [...ndcg, ...recall]),
     series: [
       bar(first, t('ranking.axis.ndcg'), ndcg),
       bar(second, t('ranking.axis.recall'), recall),
@@ -155,7 +159,7 @@ export function depthChart(
       depths.map(({ k }) => String(k)),
       t('ranking.axis.k'),
     ),
-    yAxis: share(context, ''),
+    yAxis: share(context, depths.flatMap(({ ndcg, recall, hit }) => [ndcg, recall, hit])),
     series: [
       {
         ...line(
@@ -252,7 +256,7 @@ export function tradeOffChart(
       points.map(({ diversity }) => format.percent(diversity, 0)),
       t('ranking.axis.diversity'),
     ),
-    yAxis: share(context, ''),
+    yAxis: share(context, points.flatMap(({ ndcg, different }) => [ndcg, different])),
     series: [
       {
         ...line(

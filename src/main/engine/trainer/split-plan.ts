@@ -24,7 +24,9 @@ export function settledParams(
   mapping: Mapping,
   asked: Jobs['seal']['input']['plan'],
 ): Mapping['params'] {
-  const gap = asked.gapDays === undefined ? {} : { [delayParam]: asked.gapDays }
+  // Only where labels arrive late: a template without the parameter would refuse it.
+  const late = Object.hasOwn(template.manifest.defaults, delayParam)
+  const gap = asked.gapDays === undefined || !late ? {} : { [delayParam]: asked.gapDays }
   return { ...template.settle({ table, mapping }), ...mapping.params, ...gap }
 }
 

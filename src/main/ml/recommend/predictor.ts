@@ -62,6 +62,10 @@ export class RankingPredictor implements Predictor, Recommender {
     return read
   }
 
+  prepare(rows: Examples): void {
+    this.pastsOf(rows)
+  }
+
   hasItem(id: string): boolean {
     return this.ranker.catalogue.codes.has(id)
   }

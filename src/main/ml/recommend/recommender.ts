@@ -36,6 +36,8 @@ export interface Recommended {
 
 /** What a predictor of lists can do beside scoring rows. */
 export interface Recommender {
+  /** Reads what users did in some rows, so that the first answer need not wait for it. */
+  prepare(rows: Examples): void
   recommend(ask: Ask): Promise<Recommended>
   hasItem(id: string): boolean
 }

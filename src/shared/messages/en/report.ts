@@ -18,6 +18,8 @@ export const report = {
   },
   verdictRest:
     '{metric} {value} (95 % interval {interval}) on {n} rows that no model had seen; that is {difference} against the baseline, with a simultaneous 95 % interval from {low} to {high}.',
+  verdictRestUsers:
+    '{metric} {value} (95 % interval {interval}) on what {n} users did later; that is {difference} against the baseline, with a simultaneous 95 % interval from {low} to {high}.',
   noModel: 'No model does better than a simple rule here: the baseline is the answer.',
   detectable:
     'The test rows could have shown a difference of {difference} with 80 % power; a smaller one may exist.',

@@ -4,7 +4,7 @@ import type { Words } from '../words'
 export const ranking: Words<typeof source> = {
   titles: {
     cohorts: '已知与全新',
-    activity: '按对用户的了解程度',
+    activity: '按已知记录多少',
     depths: '按列表长度',
     exposure: '谁得到展示',
     lists: '列表的特点',
@@ -15,8 +15,8 @@ export const ranking: Words<typeof source> = {
     predict: '推荐',
   },
   notes: {
-    test: '测试部分，按用户计算的 95 % 区间',
-    activity: '有历史的用户分为十等份；测试部分',
+    test: '按用户计算的 95 % 区间',
+    activity: '用户分为十等份',
     exposure: '商品按被推荐的次数排列',
     exposureText: '{catalogue} 件商品中，有 {recommended} 件至少推荐给过一个人。',
     examples: '测试部分的用户；标记表示他们接下来真的选了',

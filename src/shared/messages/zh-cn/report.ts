@@ -21,6 +21,8 @@ export const report: Words<typeof source> = {
   },
   verdictRest:
     '在 {n} 行模型从未见过的数据上，{metric}为 {value}（95% 区间 {interval}）；与基线相差 {difference}，同时 95% 区间为 {low} 至 {high}。',
+  verdictRestUsers:
+    '在 {n} 位用户后来的行为上，{metric}为 {value}（95% 区间 {interval}）；与基线相差 {difference}，同时 95% 区间为 {low} 至 {high}。',
   noModel: '这里没有模型胜过简单规则：用基线即可。',
   detectable: '以 80% 的功效，测试数据能发现 {difference} 的差异；更小的差异可能存在。',
   tied: '以现有数据量，无法与之区分的模型：{models}。',

@@ -18,6 +18,7 @@ export const recommendTo: Answer<'recommend'> = async ({ data, model: ref, user,
   const log = await logs(`${ref.folder} ${data.open}`, async () =>
     knownLog(await openCached(data.open), model),
   )
+  recommender.prepare(log.rows)
   const started = performance.now()
   const { items, past, from, unknown } = await recommender.recommend({
     user,
