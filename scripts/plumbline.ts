@@ -6,7 +6,7 @@ import { findElectron } from './runtime/electron.ts'
 import { ensureTensorFlow } from './runtime/tensorflow.ts'
 
 /** Commands that train or predict, and so want the fast library. */
-const computing = ['run', 'predict', 'doctor']
+const computing = ['run', 'predict', 'recommend', 'doctor']
 /** Commands that print a page or speak of Electron. */
 const windowed = ['report', 'doctor']
 

@@ -17,7 +17,8 @@ export interface RoleSpec {
    * `label`: its values are classes. `entity-new`: groups that will be new in use, never on both sides of a split.
    * `entity-own-past`: scored from its own past, so on both sides, and the unit of the bootstrap. `counterparty`: who
    * an entity deals with. `protected`: for audit only, no model reads it. `feature`: by default every column that no
-   * other role takes.
+   * other role takes. `item`: what an entity does something with, `item-text` what is said of it, `event` what was done,
+   * `rating` and `price` numbers that go with it.
    */
   part?:
     | 'label'
@@ -29,6 +30,11 @@ export interface RoleSpec {
     | 'amount'
     | 'protected'
     | 'feature'
+    | 'item'
+    | 'item-text'
+    | 'event'
+    | 'rating'
+    | 'price'
   /** Of a label with two classes: how the class that is looked for may be named. Without a name it is the rarer. */
   positive?: readonly string[]
 }
@@ -38,6 +44,8 @@ export interface ModelSpec {
   kind: 'baseline' | 'model'
   /** What it is made of: decides what Train shows (curves for nets only) and what it costs to try. */
   family: 'rule' | 'linear' | 'net' | 'tree' | 'neighbour' | 'factor'
+  /** A role without whose column there is nothing to learn: the model is left out then. */
+  needs?: string
 }
 
 export type MetricFormat = 'share' | 'number' | 'money' | 'percent'
@@ -86,6 +94,12 @@ export const checkCodes = [
   'gap',
   'survivorship',
   'after-close',
+  'no-time',
+  'few-events',
+  'rating-scales',
+  'unused-items',
+  'exposure-bias',
+  'popularity-loop',
 ] as const
 export type CheckCode = (typeof checkCodes)[number]
 

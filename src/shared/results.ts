@@ -1,6 +1,7 @@
 /** What was measured: the JSON that the terminal prints, the screens draw and the report sets in type. */
 import type { CheckCode } from './manifest'
 import type { Json } from './lang'
+import type { RankingDetail, RankingExplanation } from './ranking'
 
 /** Why a number or its interval is missing; its words are `metrics.reasons.<code>`. */
 export const missingReasons = [
@@ -11,6 +12,7 @@ export const missingReasons = [
   'no-valid-interval',
   'needs-days',
   'needs-money',
+  'needs-ratings',
 ] as const
 export type MissingReason = (typeof missingReasons)[number]
 
@@ -294,6 +296,8 @@ export interface ModelExplanation {
   /** Per class, strongest first; empty where the model has no such weights. */
   pushes: { label: string; towards: Push[]; against: Push[] }[]
   perturbations: Perturbation[]
+  /** Of a recommender. */
+  ranking?: RankingExplanation
 }
 
 /** From which score on rows are alerts, and by what that was chosen. */
@@ -357,6 +361,8 @@ export interface Judgement {
   models: ModelResult[]
   /** Per model id; absent for templates that are not classification. */
   details: Record<string, ClassificationDetail>
+  /** Per model id; absent for templates that do not recommend. */
+  ranking?: Record<string, RankingDetail>
   /** Smallest difference to the best baseline detectable with 80 % power, in units of the headline. */
   detectable: number
   /** Rows of test needed to separate best from the runner-up, where finite. */

@@ -5,6 +5,7 @@ import { langArgument, Usage } from './arguments'
 import { doctor } from './doctor'
 import { openTerminal, type Terminal } from './terminal'
 import { predict } from './predict'
+import { recommend } from './recommend'
 import { report } from './report'
 import { run } from './run'
 import { templates } from './templates'
@@ -14,7 +15,7 @@ const exit = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const
 
 type Command = (terminal: Terminal, args: readonly string[]) => Promise<void>
 
-const commands: Record<string, Command> = { templates, run, predict, report, doctor }
+const commands: Record<string, Command> = { templates, run, predict, recommend, report, doctor }
 
 /** One sentence on standard error, with the code that scripts look for. */
 function say(code: ErrorCode, sentence: string): void {

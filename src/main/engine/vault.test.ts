@@ -126,6 +126,8 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     'ledger.list': () => ({ project: project.id }),
     'predict.text': () => ({ project: project.id, fields: { text: 'good' } }),
     'predict.change': () => ({ project: project.id, fields: { text: 'good' }, columns: ['text'] }),
+    'predict.recommend': () => ({ project: project.id, user: 'nobody', history: null, k: 5 }),
+    'predict.find': () => ({ project: project.id, of: 'user', words: '', limit: 5 }),
     'predict.file': () => ({
       project: project.id,
       source: { token: engine.grant(engine.file(100)) },

@@ -1,4 +1,5 @@
 import type { CurvePoint, Push, RowPush } from '#shared/results'
+import type { Recommender } from './recommend/recommender'
 
 /** A column as models read it: numbers and times (ms since 1970 UTC) NaN, texts '' where empty. */
 export type Cells =
@@ -21,6 +22,11 @@ export interface Examples {
   columnsOf(role: string): readonly string[]
   /** A column by its name: one that plays a role, or a derived one. All empty where there is none. */
   column(name: string): Cells
+  /**
+   * Rows of earlier parts than these: what is known of an entity when it is scored, though the model may not have
+   * learnt from it. Absent where no part is earlier.
+   */
+  readonly past?: Examples
 }
 
 /** What a fitted model needs to know of the question. Stored with the model. */
@@ -104,6 +110,8 @@ export interface Predictor {
   explainText?(text: string, label: number): Promise<{ text: string; push: number }[]>
   /** What each column of one row adds to its score for class `label`, strongest first; absent where it cannot be told. */
   explainRow?(example: Examples, label: number): Promise<RowPush[]>
+  /** Lists for anybody; absent where the model scores rows only. */
+  readonly recommender?: Recommender
   /** How the built model looks, for the report: layers, features, sizes. Language-neutral. */
   describe(): Record<string, string | number>
   save(writer: ModelWriter): Promise<void>

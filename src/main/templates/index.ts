@@ -5,8 +5,9 @@
 import type { AnyTemplate } from './define'
 import { credit } from './credit'
 import { fraud } from './fraud'
+import { recommendation } from './recommendation'
 import { sentiment } from './sentiment'
 
 export type { AnyTemplate, CheckInput, DerivedColumn, Refusal } from './define'
 
-export const templates: readonly AnyTemplate[] = [sentiment, fraud, credit]
+export const templates: readonly AnyTemplate[] = [sentiment, recommendation, fraud, credit]

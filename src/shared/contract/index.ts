@@ -30,6 +30,7 @@ import type {
   PredictedFile,
   Prediction,
 } from '../results'
+import type { FoundEntity, Recommendation } from '../ranking'
 import { event, method, task } from './define'
 
 z.config({ jitless: true })
@@ -296,6 +297,27 @@ export const contract = {
       model: id.optional(),
       fields: z.record(z.string(), z.string().max(1_000_000)),
       columns: z.array(z.string()).min(1).max(200),
+    }),
+  ),
+  /** A list for a user, for a history, or for somebody of whom nothing is known. */
+  'predict.recommend': method<Recommendation>()(
+    z.strictObject({
+      project: id,
+      model: id.optional(),
+      user: z.string().max(1000).nullable(),
+      /** Ids of items in order of time, in place of what is known of the user. */
+      history: z.array(z.string().max(1000)).max(1000).nullable(),
+      k: z.number().int().min(1).max(100),
+      diversity: z.number().min(0).max(1).optional(),
+    }),
+  ),
+  /** Users or items of the open rows whose id or text holds some words, the most frequent first. */
+  'predict.find': method<FoundEntity[]>()(
+    z.strictObject({
+      project: id,
+      of: z.enum(['user', 'item']),
+      words: z.string().max(200),
+      limit: z.number().int().min(1).max(100),
     }),
   ),
   'predict.file': task<StepProgress, PredictedFile>()(

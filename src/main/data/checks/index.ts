@@ -15,6 +15,7 @@ import { nearDuplicates } from './near-duplicates'
 import { neutralClass } from './neutral-class'
 import { ordinalLabel } from './ordinal-label'
 import { rareClass } from './rare-class'
+import { exposureBias, fewEvents, noTime, popularityLoop, ratingScales, unusedItems } from './recommendation'
 import { valueLost } from './value-lost'
 
 export type { Check, CheckInput } from './input'
@@ -31,6 +32,12 @@ export const dataChecks: Partial<Record<CheckCode, Check>> = {
   'entity-overlap': entityOverlap,
   'ordinal-label': ordinalLabel,
   'neutral-class': neutralClass,
+  'no-time': noTime,
+  'few-events': fewEvents,
+  'rating-scales': ratingScales,
+  'unused-items': unusedItems,
+  'exposure-bias': exposureBias,
+  'popularity-loop': popularityLoop,
 }
 
 /**

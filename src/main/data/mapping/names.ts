@@ -1,6 +1,17 @@
 /** What column names say, in English and Chinese. Exact words weigh more than words among others. */
 
-type Kind = 'label' | 'text' | 'entity' | 'time' | 'amount' | 'protected'
+type Kind =
+  | 'label'
+  | 'text'
+  | 'entity'
+  | 'time'
+  | 'amount'
+  | 'protected'
+  | 'item'
+  | 'item-text'
+  | 'event'
+  | 'rating'
+  | 'price'
 
 const words: Record<Kind, readonly string[]> = {
   label: [
@@ -132,6 +143,48 @@ const words: Record<Kind, readonly string[]> = {
     '外籍',
     '婚姻',
   ],
+  item: [
+    'item',
+    'product',
+    'movie',
+    'film',
+    'book',
+    'song',
+    'track',
+    'article',
+    'sku',
+    'asin',
+    'isbn',
+    'stockcode',
+    'itemid',
+    'productid',
+    'goods',
+    '商品',
+    '产品',
+    '物品',
+    '电影',
+    '影片',
+    '书籍',
+    '歌曲',
+    '文章',
+  ],
+  'item-text': [
+    'title',
+    'name',
+    'description',
+    'itemtext',
+    'text',
+    'headline',
+    '标题',
+    '名称',
+    '品名',
+    '描述',
+    '片名',
+    '书名',
+  ],
+  event: ['event', 'action', 'behavior', 'behaviour', 'interaction', '行为', '事件', '动作', '操作'],
+  rating: ['rating', 'ratings', 'stars', 'score', '评分', '打分', '星级', '得分'],
+  price: ['price', 'unitprice', 'cost', '价格', '单价', '售价'],
 }
 
 /** Things that entities may be beside people: what stands on both sides of a split flatters the score too. */

@@ -28,6 +28,11 @@ const partOrder: readonly RoleSpec['part'][] = [
   'label',
   'time',
   'entity-own-past',
+  'item',
+  'event',
+  'rating',
+  'price',
+  'item-text',
   'entity-new',
   'counterparty',
   'amount',
@@ -171,6 +176,14 @@ function guessRole(role: string, spec: RoleSpec, free: readonly Candidate[]): Gu
       return byName(free.filter(isEntity), 'entity')
     case 'amount':
       return byName(free, 'amount')
+    case 'item':
+      return guessItem(free)
+    case 'event':
+      return byName(free.filter(isKind), 'event')
+    case 'item-text':
+    case 'rating':
+    case 'price':
+      return byName(free, spec.part)
     default: {
       const same = free.find(({ name }) => name.toLowerCase() === role.toLowerCase())
       return same === undefined ? null : { column: same.name, reason: 'name' }
@@ -188,6 +201,20 @@ function byName(free: readonly Candidate[], kind: Parameters<typeof nameSays>[1]
   }
   return best === null ? null : { column: best.name, reason: 'name' }
 }
+
+/** An id before a name: "商品编号" and "商品名称" both speak of the item. */
+function guessItem(free: readonly Candidate[]): Guess | null {
+  const several = free.filter(({ distinct }) => distinct > 1)
+  return (
+    byName(
+      several.filter(({ name }) => namesId(name)),
+      'item',
+    ) ?? byName(several, 'item')
+  )
+}
+
+/** Kinds are few: a column with another value in every row says what happened, not of what kind it was. */
+const isKind = ({ distinct }: Candidate): boolean => distinct >= 2 && distinct <= MAX_CLASSES
 
 function guessText(free: readonly Candidate[]): Guess | null {
   const filled = free.filter(({ filled: count }) => count > 0)

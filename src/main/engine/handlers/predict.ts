@@ -50,6 +50,18 @@ export const predictHandlers = (engine: Engine) =>
       })
     },
 
+    async 'predict.recommend'({ project, model: id, user, history, k, diversity = 0 }) {
+      const session = await engine.sessions.get(project)
+      const { data, model } = judgedModel(session, id)
+      return session.serve.ask('recommend', { data, model, user, history, k, diversity })
+    },
+
+    async 'predict.find'({ project, of, words, limit }) {
+      const session = await engine.sessions.get(project)
+      const { data } = judgedModel(session, null)
+      return session.serve.ask('find', { data, of, words, limit })
+    },
+
     async 'predict.file'({ project, model: id, source, target }, task) {
       const session = await engine.sessions.get(project)
       const { data, model } = judgedModel(session, id)

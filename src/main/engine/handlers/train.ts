@@ -12,11 +12,15 @@ import type { LadderRow } from '../store'
 const defaultSeed = 1
 
 /** Models to train, in the order of the ladder. Baselines always: without them nothing can be judged. */
-function modelsToTrain({ manifest }: Session, asked: readonly string[] | undefined): string[] {
+function modelsToTrain(session: Session, asked: readonly string[] | undefined): string[] {
+  const { manifest } = session
   const known = manifest.models.map((model) => model.id)
   const unknown = asked?.find((id) => !known.includes(id))
   if (unknown !== undefined) throw new AppError('unknown-model', { id: unknown, known: known.join(', ') })
+  const demanding = manifest.models.some(({ needs }) => needs !== undefined)
+  const roles = demanding ? currentMapping(session, currentVersion(session)).roles : {}
   return manifest.models
+    .filter(({ needs }) => needs === undefined || (roles[needs] ?? []).length > 0)
     .filter((model) => asked === undefined || model.kind === 'baseline' || asked.includes(model.id))
     .map((model) => model.id)
 }

@@ -19,6 +19,8 @@ export type { ReportInput } from './context'
 export function buildReport(input: ReportInput, lang: Lang): Report {
   const page = writing(input, lang)
   const { t, format } = page
+  // Lists have no wrong answers to show, only places.
+  const answers = input.state.judgement?.ranking === undefined ? [mistakes] : []
   return {
     lang,
     title: input.state.name,
@@ -27,7 +29,7 @@ export function buildReport(input: ReportInput, lang: Lang): Report {
       at: format.dateTime(input.at),
     }),
     mistakeTitles: [t('report.mistakeText'), t('report.truth'), t('report.modelSaid')],
-    sections: [verdict, question, data, method, results, mistakes, limits, reproduce].map((write) =>
+    sections: [verdict, question, data, method, results, ...answers, limits, reproduce].map((write) =>
       write(page),
     ),
     footer: t('report.footer', { version: input.versions.plumbline }),

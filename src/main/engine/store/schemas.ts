@@ -1,5 +1,6 @@
 /** The shapes of stored documents. A file may come from another machine or a damaged disk: nothing is believed. */
 import { z } from 'zod'
+import { cohortIds, type RankingDetail, type RankingExplanation } from '#shared/ranking'
 import { errorCodes } from '#shared/errors'
 import type { Json } from '#shared/lang'
 import { checkCodes } from '#shared/manifest'
@@ -278,6 +279,45 @@ const detail = object({
   scoring: scoring.exactOptional(),
 })
 
+const rankingPoint = object({ users: z.number(), ndcg: measured, recall: measured })
+
+const ranking = object({
+  users: z.number(),
+  events: z.number(),
+  catalogue: z.number(),
+  cohorts: z.array(rankingPoint.extend({ id: z.enum(cohortIds), events: z.number() })),
+  activity: z.array(rankingPoint.extend({ from: z.number(), to: z.number() })),
+  depths: z.array(rankingPoint.extend({ k: z.number(), hit: measured })),
+  exposure: z.array(object({ items: z.number(), recommendations: z.number() })),
+  recommended: z.number(),
+  novelty: measured,
+  diversity: measured,
+}) satisfies z.ZodType<RankingDetail>
+
+const namedItem = object({ id: z.string(), text: z.string() })
+
+const rankingExplanation = object({
+  tradeOff: z.array(
+    object({
+      diversity: z.number(),
+      users: z.number(),
+      ndcg: measured,
+      recall: measured,
+      different: measured,
+      coverage: z.number(),
+    }),
+  ),
+  examples: z.array(
+    object({
+      user: z.string(),
+      past: z.array(namedItem),
+      items: z.array(
+        namedItem.extend({ hit: z.boolean(), reasons: z.array(namedItem.extend({ push: z.number() })) }),
+      ),
+    }),
+  ),
+}) satisfies z.ZodType<RankingExplanation>
+
 export const judgement = object({
   createdAt: z.string(),
   dataVersion: z.string(),
@@ -303,6 +343,7 @@ export const judgement = object({
     }),
   ),
   details: z.record(z.string(), detail),
+  ranking: z.record(z.string(), ranking).exactOptional(),
   detectable: z.number(),
   rowsToSeparate: number,
   bar: z
@@ -323,6 +364,7 @@ export const explanation = object({
       examples: z.array(object({ before: z.string(), after: z.string(), from: z.string(), to: z.string() })),
     }),
   ),
+  ranking: rankingExplanation.exactOptional(),
 }) satisfies z.ZodType<ModelExplanation>
 
 /** What a ladder was asked to train: enough to go on with it after an interruption. */

@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors'
+import type { Manifest } from '#shared/manifest'
 import type { Mapping, Remedy } from '#shared/project'
 import { cellTexts, type Table } from '../../data'
 
@@ -112,6 +113,22 @@ export function readClasses(
     counts[place] = (counts[place] ?? 0) + 1
   }
   return { names, labels, counts, blank, leftOut }
+}
+
+/**
+ * Of a template without classes: every row is of none, and takes part where all roles that are needed have a value.
+ * `blank` counts the others.
+ */
+export function withoutClasses(manifest: Manifest, table: Table, mapping: Mapping): Classes {
+  const needed = Object.entries(manifest.roles)
+    .filter(([, { required }]) => required)
+    .flatMap(([role]) => mapping.roles[role] ?? [])
+    .map((column) => cellReader(table, column))
+  const labels = Int32Array.from({ length: table.rows }, (_, row) =>
+    needed.every((cell) => cell(row) !== '') ? 0 : -1,
+  )
+  const blank = labels.reduce((sum, label) => sum + Number(label < 0), 0)
+  return { names: [], labels, counts: [], blank, leftOut: 0 }
 }
 
 /** Refuses labels that no classifier can learn. @throws AppError `label-one-class`, `positive-unknown` */

@@ -19,7 +19,7 @@ export function roleOf(manifest: Manifest, part: NonNullable<RoleSpec['part']>):
 /** The column that plays a part, null where the template has no such role or nothing is mapped to it. */
 export function columnOf(
   manifest: Manifest,
-  mapping: Mapping,
+  mapping: Pick<Mapping, 'roles'>,
   part: NonNullable<RoleSpec['part']>,
 ): string | null {
   const role = roleOf(manifest, part)

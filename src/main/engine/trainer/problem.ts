@@ -7,7 +7,7 @@ import type { Mapping } from '#shared/project'
 import { cellTexts, openTable, PART, readSplit, type Table } from '../../data'
 import type { Examples, Question } from '../../ml'
 import type { AnyTemplate, DerivedColumn } from '../../templates'
-import { readClasses, requireClasses, type Classes } from './classes'
+import { readClasses, requireClasses, withoutClasses, type Classes } from './classes'
 import { deriveAfter } from './derived'
 import { makeExamples } from './examples'
 import { columnOf, findTemplate, remedied, requireRoles } from './plan'
@@ -58,14 +58,6 @@ function laterDuplicates(table: Table, columns: readonly string[], labels: Int32
   }
   return later
 }
-
-const noClasses = (rows: number): Classes => ({
-  names: [],
-  labels: new Int32Array(rows),
-  counts: [],
-  blank: 0,
-  leftOut: 0,
-})
 
 /** The roles that a model reads: all but the label and what is protected. */
 export function inputRoles(template: AnyTemplate, mapping: Mapping): Record<string, string[]> {
@@ -120,7 +112,9 @@ export function openProblem(data: DataRef): Problem {
   const labelColumn = columnOf(manifest, mapping, 'label') ?? ''
   const textColumn = columnOf(manifest, mapping, 'text')
   const classes: Classes =
-    labelColumn === '' ? noClasses(table.rows) : readClasses(table, labelColumn, mapping, data.remedies)
+    labelColumn === ''
+      ? withoutClasses(manifest, table, mapping)
+      : readClasses(table, labelColumn, mapping, data.remedies)
   if (labelColumn !== '') requireClasses(classes, mapping)
   const roles = inputRoles(template, mapping)
   const dropDuplicates = data.remedies.some(({ op }) => op === 'leave-out-duplicates')
@@ -153,6 +147,15 @@ export function openProblem(data: DataRef): Problem {
   const own = columnOf(manifest, mapping, 'entity-own-past')
   const positive = classes.names.length === 2 ? classes.names.indexOf(mapping.positive ?? '') : -1
 
+  const examplesOf = (positions: Int32Array): Examples =>
+    makeExamples(
+      table,
+      roles,
+      Int32Array.from(positions, (position) => rows[position] ?? -1),
+      Int32Array.from(positions, (position) => labels[position] ?? -1),
+      derived,
+    )
+
   return {
     template,
     table,
@@ -178,14 +181,16 @@ export function openProblem(data: DataRef): Problem {
       )
       .update(readFileSync(data.split))
       .digest('hex'),
-    examples: (positions) =>
-      makeExamples(
-        table,
-        roles,
-        Int32Array.from(positions, (position) => rows[position] ?? -1),
-        Int32Array.from(positions, (position) => labels[position] ?? -1),
-        derived,
-      ),
+    examples(positions) {
+      const own = examplesOf(positions)
+      const part = positions.reduce((least, position) => Math.min(least, parts[position] ?? 0), PART.vault)
+      // Validation's past is what was trained on.
+      if (positions.length === 0 || part < PART.test) return own
+      return {
+        ...own,
+        past: examplesOf(Int32Array.from(parts.keys()).filter((at) => (parts[at] ?? 0) < part)),
+      }
+    },
   }
 }
 

@@ -21,6 +21,7 @@ import type {
   SplitPlan,
   SplitState,
 } from '#shared/project'
+import type { FoundEntity, Recommendation } from '#shared/ranking'
 import type {
   AlertThreshold,
   Counterfactual,
@@ -232,6 +233,21 @@ export interface Questions {
       limit: number
     }
     result: { total: number; rows: ErrorRow[] }
+  }
+  recommend: {
+    input: {
+      data: DataRef
+      model: ModelRef
+      user: string | null
+      history: string[] | null
+      k: number
+      diversity: number
+    }
+    result: Recommendation
+  }
+  find: {
+    input: { data: DataRef; of: 'user' | 'item'; words: string; limit: number }
+    result: FoundEntity[]
   }
   predict: {
     input: {

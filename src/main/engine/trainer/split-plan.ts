@@ -24,7 +24,9 @@ export function settledParams(
   mapping: Mapping,
   asked: Jobs['seal']['input']['plan'],
 ): Mapping['params'] {
-  const gap = asked.gapDays === undefined ? {} : { [delayParam]: asked.gapDays }
+  // Only where labels arrive late: a template without the parameter would refuse it.
+  const late = Object.hasOwn(template.manifest.defaults, delayParam)
+  const gap = asked.gapDays === undefined || !late ? {} : { [delayParam]: asked.gapDays }
   return { ...template.settle({ table, mapping }), ...mapping.params, ...gap }
 }
 
@@ -74,6 +76,7 @@ export function describeSplit(
   parts: Int8Array,
   vault: number,
   nearDuplicateClusters: number,
+  units: Int32Array | null,
 ): SplitState {
   const count = (which: number, label?: number): number => {
     let sum = 0
@@ -96,6 +99,13 @@ export function describeSplit(
     test: count(PART.test),
     vault,
   }
+  // Where an entity is what the bootstrap draws, a template without classes plans with entities.
+  const judgedUnits = new Set<number>()
+  if (units !== null && byClass.length === 0) {
+    parts.forEach((part, row) => {
+      if (part === PART[judged]) judgedUnits.add(units[row] ?? -1)
+    })
+  }
   return {
     ...plan,
     counts,
@@ -104,6 +114,7 @@ export function describeSplit(
       n: counts[judged],
       classes: classes.names.length,
       smallestClass: Math.min(...byClass.map((row) => row[judged])),
+      ...(judgedUnits.size === 0 ? {} : { units: judgedUnits.size }),
     }),
     nearDuplicateClusters,
   }

@@ -1,4 +1,5 @@
 import type { ModelSpec } from '#shared/manifest'
+import type { RankingDetail } from '#shared/ranking'
 import type { ClassificationDetail, Difference, Measured, Operation, Verdict } from '#shared/results'
 import type { Calibration } from '../calibration'
 import type { Question } from '../predictor'
@@ -76,7 +77,9 @@ export interface JudgedModel {
   validation: number | null
   difference: Difference | null
   verdict: Verdict | null
-  detail: ClassificationDetail
+  /** Null where rows have no classes. */
+  detail: ClassificationDetail | null
+  ranking?: RankingDetail
   /** What turns raw scores into calibrated ones; JSON, stored with the model. */
   calibration: Calibration
 }
@@ -130,9 +133,16 @@ export interface Judge<Metric extends string> {
   calibrated(calibration: Calibration, scores: Float64Array, width: number): Float64Array
   /**
    * Smallest difference of the headline that `n` rows could show with 80 % power, before any training.
+   * @param input.units different entities among them, where the bootstrap draws those
    * @param input.models models that will be compared at once; one by default
    */
-  detectable(input: { n: number; classes: number; smallestClass: number; models?: number }): number
+  detectable(input: {
+    n: number
+    classes: number
+    smallestClass: number
+    units?: number
+    models?: number
+  }): number
   /** A metric of raw scores, for curves and choices on validation. NaN where it has no value. */
   headline(metric: Metric, question: Question, scores: Float64Array, truth: Int32Array): number
 }

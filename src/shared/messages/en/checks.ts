@@ -23,6 +23,42 @@ export const checks = {
       '{rows} rows of {column} hold character sequences that arise when a text is read in the wrong encoding.',
     remedy: 'Import the file again with another encoding; if it was already damaged, ask for a new export',
   },
+  'no-time': {
+    title: 'No time',
+    message:
+      'No column says when things happened. Past and future cannot be told apart, so offline scores are unreliable: models are judged on events that they could have learnt from the future.',
+    remedy: 'Choose the time column at Data, or add one to the file',
+  },
+  'few-events': {
+    title: 'Users with little to learn from',
+    message:
+      '{single} of {users} users have only one item; half of all have {median} or fewer. A k-core of {core} leaves {dropped} users and {items} items out of training; they are scored all the same.',
+    remedy: 'Lower "k-core" to 1',
+  },
+  'rating-scales': {
+    title: 'Ratings on two scales',
+    message:
+      '{low} users never rate above {half}, and {high} go up to {most}: it looks as if two scales had been mixed.',
+    remedy: 'Double the ratings of users who stay below',
+  },
+  'unused-items': {
+    title: 'Items that nobody touched',
+    message:
+      '{items} items are named without any user. They are kept: by their text, the two towers can recommend them; nothing is known of them otherwise.',
+    remedy: 'Nothing to do',
+  },
+  'exposure-bias': {
+    title: 'Only what was shown can be chosen',
+    message:
+      'The tenth of the items with most users has {share} % of the events. A log holds what people were shown; what was shown to nobody looks unwanted.',
+    remedy: 'Log what was shown, and show a few things at random',
+  },
+  'popularity-loop': {
+    title: 'The popular become more popular',
+    message:
+      'The most popular tenth of the early items took {before} % of their events in the first half and {after} % in the second. If an older recommender shows what is popular, it feeds on itself.',
+    remedy: 'Compare coverage and Gini of the models, not only NDCG',
+  },
   constant: {
     title: 'A column that tells nothing',
     message: 'Of {rows} rows, {filled} have a value in {column}, and it is the same everywhere.',

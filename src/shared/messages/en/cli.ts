@@ -5,6 +5,7 @@ export const cli = {
   plumbline run <template> --data <file> --project <dir>
       [--map role=column …] [--set param=value …] [--seed N] [--quick] [--open-vault] [--json]
   plumbline predict <dir> --in <file> --out <file> [--model <id>]
+  plumbline recommend <dir> [--user U] [--history a,b,c] [--k 10] [--diversity 0…1] [--model <id>] [--json]
   plumbline report <dir> --format html,pdf --lang zh,en --out <dir>
   plumbline doctor [--json]
 
@@ -61,11 +62,21 @@ export const cli = {
     difference: 'Against {baseline}',
     verdict: 'Verdict',
     perRow: 'A row',
+    item: 'Item',
+    text: 'Text',
+    score: 'Score',
+    because: 'Because of',
   },
   best: 'Best on validation: {model}',
   vault: {
     sealed: 'The vault stays sealed.',
     opened: 'Vault, {model}: {metric} {value} ({interval})',
+  },
+  recommended: {
+    known: 'From what is known of the user:',
+    history: 'From this history:',
+    popular: 'Nothing is known: what is popular.',
+    unknown: 'The model has never seen: {items}.',
   },
   predicted: '{rows} rows predicted, {refused} refused: {file}',
   alerts: '{n} of {rows} rows are alerts: from a probability of {from} on, chosen {by}.',

@@ -1,5 +1,6 @@
 export const compare = {
   subtitle: '{metric} on {n} rows that no model has seen',
+  subtitleUsers: '{metric} on what {n} users did later',
   models: 'Models, best first',
   plumbNote: 'against the best baseline, simultaneous 95 % intervals',
   theLine: 'the line',
@@ -18,6 +19,7 @@ export const compare = {
   tied: 'It stands alone. | The {count} best cannot be told apart on this much data: take the simplest, {model}. | The {count} best cannot be told apart on this much data: take the simplest, {model}.',
   useBest: '{model} is also proven better than the next one: use it.',
   moreRows: 'About {n} test rows would be needed to separate the two best.',
+  moreUsers: 'About {n} test users would be needed to separate the two best.',
   detectable:
     'These rows could have shown a difference of {difference} with 80 % power. That is a finished result: the baseline may be enough.',
   bar: {

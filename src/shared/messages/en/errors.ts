@@ -53,6 +53,12 @@ export const errors = {
   'texts-empty': 'All texts in {column} are empty. Choose the column that holds the text.',
   'preparation-empties-texts':
     'The step "{step}" would empty {count} of {total} texts, so it was not applied. Switch it off.',
+  'user-is-item':
+    'The column "{column}" cannot be both user and item. Choose another column for one of them.',
+  'too-few-users':
+    'Only {users} different values in "{column}": at least {limit} users are needed to learn from one what another may like. Choose the column that names users.',
+  'one-event-each':
+    'Only {telling} of {users} users in "{column}" have two different items: nothing says which items go together. Choose the column that names the same person again and again, rather than an order or a visit.',
   'too-few-rows':
     '{rows} rows are too few: at least {limit} are needed to train and to judge. Bring more rows.',
   'positive-unknown':
@@ -63,6 +69,10 @@ export const errors = {
   'unknown-template': 'There is no template {id}. Known: {known}.',
   'unknown-model': 'There is no model {id}. Known: {known}.',
   'unknown-param': 'The setting {name} is not right: {detail}.',
+  'nothing-in-common':
+    'Nothing is left to learn from: no users share items when each must have {core}. Lower "k-core" in the settings, or bring in more of the log.',
+  'too-many-items':
+    '{items} items are too many for a matrix between all of them (at most {limit}). iALS does the same job for very many items.',
   'training-diverged':
     'The loss of {model} stopped being a number in epoch {epoch}, before anything useful was learnt. Try a lower learning rate.',
   'boosting-empty':

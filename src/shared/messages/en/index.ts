@@ -14,6 +14,7 @@ import { home } from './home'
 import { metrics } from './metrics'
 import { predict } from './predict'
 import { project } from './project'
+import { ranking } from './ranking'
 import { report } from './report'
 import { scoring } from './scoring'
 import { settings } from './settings'
@@ -38,6 +39,7 @@ export const en = {
   metrics,
   predict,
   project,
+  ranking,
   report,
   scoring,
   settings,

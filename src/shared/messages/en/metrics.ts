@@ -57,7 +57,39 @@ export const metrics = {
   gini: {
     name: 'Gini',
     meaning:
-      'How far the order of the scores is from chance: 2 · ROC-AUC − 1. 0 is chance, 1 perfect; the usual number of credit scoring.',
+      'Of scores: 2 · ROC-AUC − 1, 0 is chance and 1 perfect. Of recommendations: how unevenly items are shown, 0 all alike and 1 always the same one.',
+  },
+  ndcg20: {
+    name: "NDCG{'@'}20",
+    meaning:
+      'How high the first twenty places hold what each user really took next, higher places counting more. 1: all of it in front; averaged over users.',
+  },
+  recall20: {
+    name: "Recall{'@'}20",
+    meaning:
+      'Of what each user took next, the share that the first twenty places hold (of more than twenty things, of twenty).',
+  },
+  mrr: {
+    name: 'MRR',
+    meaning: 'One divided by the place of the first thing that a user really took, averaged over users.',
+  },
+  coverage: {
+    name: 'Coverage',
+    meaning: 'Share of all items that anybody is recommended.',
+  },
+  rmse: {
+    name: 'RMSE',
+    meaning: 'How far predicted ratings lie from true ones, in points of the scale; large errors count more.',
+  },
+  novelty: {
+    name: 'Novelty',
+    meaning:
+      'How little known the recommended items are, in bits: one more means half as many users know them.',
+  },
+  diversity: {
+    name: 'Diversity',
+    meaning:
+      'How different the items of one list are: 0 the same users know them all, 1 nobody knows two of them.',
   },
   ks: {
     name: 'KS',
@@ -84,6 +116,7 @@ export const metrics = {
     'one-class': 'Labels and answers are one and the same class throughout.',
     'needs-days': 'It needs a time column, and a number of alerts a day that people can look at (Goal).',
     'needs-money': 'It needs an amount column or, at Goal, what a miss costs.',
+    'needs-ratings': 'It needs ratings, and a model that predicts them.',
     'too-few': 'There are too few rows for an interval.',
     'no-valid-interval':
       'No valid interval is known for this number: resampling rows would only move it upwards.',

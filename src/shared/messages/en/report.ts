@@ -18,6 +18,8 @@ export const report = {
   },
   verdictRest:
     '{metric} {value} (95 % interval {interval}) on {n} rows that no model had seen; that is {difference} against the baseline, with a simultaneous 95 % interval from {low} to {high}.',
+  verdictRestUsers:
+    '{metric} {value} (95 % interval {interval}) on what {n} users did later; that is {difference} against the baseline, with a simultaneous 95 % interval from {low} to {high}.',
   noModel: 'No model does better than a simple rule here: the baseline is the answer.',
   detectable:
     'The test rows could have shown a difference of {difference} with 80 % power; a smaller one may exist.',
@@ -122,6 +124,12 @@ export const report = {
       'Saying "{label}" of every row would be right in {share} of cases. Accuracy says nothing here; read precision and recall.',
     'selected-labels':
       'If only approved or reviewed cases have a label, the numbers hold for cases like those, not for all that come in.',
+    'no-time':
+      'There is no time column: past and future were mixed when rows were divided, so these offline scores are unreliable. Add a time and judge again.',
+    exposure:
+      'The log holds what people were shown. What nobody was shown counts as not wanted, so lists like the old ones look better than they are.',
+    'offline-not-revenue':
+      'An offline gain is not revenue. Decide says how many users an A/B test needs to prove it.',
     'person-decides': 'A score is a reason to look. A person decides, and answers for it.',
     'capacity-assumed':
       'Nobody said how many alerts a day people can look at: {n} a day, a hundredth of the rows, was assumed.',

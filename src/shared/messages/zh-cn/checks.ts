@@ -22,6 +22,40 @@ export const checks: Words<typeof source> = {
     message: '{column} 列有 {rows} 行含有乱码，通常是用错误的编码读取文本造成的。',
     remedy: '换一种编码重新导入；如果源文件已经损坏，请重新导出一份',
   },
+  'no-time': {
+    title: '没有时间',
+    message:
+      '没有一列说明何时发生。分不清过去和未来，离线分数不可靠：评判模型的行为，可能正是它从未来学到的。',
+    remedy: '在“数据”一步选择时间列，或在文件中补上',
+  },
+  'few-events': {
+    title: '用户的记录太少',
+    message:
+      '{users} 位用户中有 {single} 位只有一件商品；一半用户不超过 {median} 件。k-core 为 {core} 时，训练去掉 {dropped} 位用户和 {items} 件商品；评判时他们仍在。',
+    remedy: '把“k-core”降为 1',
+  },
+  'rating-scales': {
+    title: '评分用了两种尺度',
+    message: '{low} 位用户从不评过 {half} 分以上，而 {high} 位评到了 {most} 分：看来混用了两种尺度。',
+    remedy: '把停留在低分段的用户的评分乘以二',
+  },
+  'unused-items': {
+    title: '没有人碰过的商品',
+    message: '{items} 件商品没有任何用户。它们会保留：凭文字，双塔模型可以推荐它们；除此之外一无所知。',
+    remedy: '无需处理',
+  },
+  'exposure-bias': {
+    title: '没展示过的就不会被选',
+    message:
+      '用户最多的十分之一商品占了 {share} % 的行为。记录里只有展示过的东西；没有展示给任何人的，看上去就像没人想要。',
+    remedy: '记录展示了什么，并随机展示少量商品',
+  },
+  'popularity-loop': {
+    title: '热门的越来越热门',
+    message:
+      '早期最热门的十分之一商品，在前一半时间占这些商品行为的 {before} %，后一半占 {after} %。如果旧的推荐只展示热门，它就在自我循环。',
+    remedy: '比较模型时除了 NDCG，也看覆盖率和基尼系数',
+  },
   constant: {
     title: '没有信息的列',
     message: '{rows} 行中有 {filled} 行的 {column} 有值，而且全部相同。',

@@ -8,6 +8,7 @@ export const cli: Words<typeof source> = {
   plumbline run <template> --data <file> --project <dir>
       [--map role=column …] [--set param=value …] [--seed N] [--quick] [--open-vault] [--json]
   plumbline predict <dir> --in <file> --out <file> [--model <id>]
+  plumbline recommend <dir> [--user U] [--history a,b,c] [--k 10] [--diversity 0…1] [--model <id>] [--json]
   plumbline report <dir> --format html,pdf --lang zh,en --out <dir>
   plumbline doctor [--json]
 
@@ -64,11 +65,21 @@ export const cli: Words<typeof source> = {
     difference: '与{baseline}相比',
     verdict: '结论',
     perRow: '每行耗时',
+    item: '商品',
+    text: '文字',
+    score: '分数',
+    because: '因为',
   },
   best: '验证集上最佳：{model}',
   vault: {
     sealed: '封存的行未被打开。',
     opened: '封存数据，{model}：{metric} {value}（{interval}）',
+  },
+  recommended: {
+    known: '根据该用户的已知记录：',
+    history: '根据这段历史：',
+    popular: '一无所知：推荐热门。',
+    unknown: '模型从未见过：{items}。',
   },
   predicted: '已预测 {rows} 行，拒绝 {refused} 行：{file}',
   alerts: '{rows} 行中有 {n} 行预警：概率达到 {from} 即预警（{by}）。',

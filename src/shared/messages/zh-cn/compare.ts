@@ -3,6 +3,7 @@ import type { Words } from '../words'
 
 export const compare: Words<typeof source> = {
   subtitle: '{n} 行模型从未见过的数据上的{metric}',
+  subtitleUsers: '{n} 位用户后来的行为上的{metric}',
   models: '模型，从好到差',
   plumbNote: '与最佳基线相比，同时 95% 区间',
   theLine: '竖线',
@@ -20,6 +21,7 @@ export const compare: Words<typeof source> = {
   tied: '它独占鳌头。 | 以现有数据量，最好的 {count} 个无法区分：选最简单的 {model}。 | 以现有数据量，最好的 {count} 个无法区分：选最简单的 {model}。',
   useBest: '{model} 也被证实优于第二名：请使用它。',
   moreRows: '要区分最好的两个，大约需要 {n} 行测试数据。',
+  moreUsers: '要区分最好的两个，大约需要 {n} 位测试用户。',
   detectable: '以 80% 的功效，这些数据能发现 {difference} 的差异。这也是一个完整的结果：基线可能就够用了。',
   bar: {
     yes: '达到了您设定的门槛 {value}。',

@@ -39,6 +39,11 @@ export const errors: Words<typeof source> = {
   'no-features': '没有剩下任何有信息的列。请选择预测时已知的列。',
   'texts-empty': '{column} 中的文本全部为空。请选择存放文本的列。',
   'preparation-empties-texts': '步骤“{step}”会清空 {total} 条文本中的 {count} 条，因此没有应用。请将它关闭。',
+  'user-is-item': '“{column}”不能既是用户又是商品。请为其中一个另选一列。',
+  'too-few-users':
+    '“{column}”中只有 {users} 个不同的值：至少要有 {limit} 位用户，才能由一个人推知另一个人。请选择标明用户的列。',
+  'one-event-each':
+    '“{column}”的 {users} 位用户中，只有 {telling} 位有两件不同的商品，看不出哪些商品相关。请选择能反复标明同一个人的列，而不是订单号或访问编号。',
   'too-few-rows': '只有 {rows} 行，太少了：训练和评判至少需要 {limit} 行。请补充数据。',
   'positive-unknown': '{value} 不在类别之中（{classes}）。请从中选择一个作为正类。',
   'vault-sealed': '这些行在开启封存测试集之前不可读取。做出决定后，请在“比较”中开启。',
@@ -46,6 +51,9 @@ export const errors: Words<typeof source> = {
   'unknown-template': '没有模板 {id}。已有：{known}。',
   'unknown-model': '没有模型 {id}。已有：{known}。',
   'unknown-param': '设置 {name} 不正确：{detail}。',
+  'nothing-in-common':
+    '没有可学的内容：若每人每件至少要有 {core} 次，就没有用户共有商品了。请在设置中调低“k-core”，或导入更多记录。',
+  'too-many-items': '{items} 件商品太多，放不下两两之间的矩阵（最多 {limit} 件）。商品极多时请用 iALS。',
   'training-diverged':
     '{model} 的损失在第 {epoch} 轮不再是数值，此前还没有学到有用的内容。请尝试更低的学习率。',
   'boosting-empty': '没有可用于训练树模型的行或列。请至少指定一列，并提供带标签的行。',

@@ -21,6 +21,8 @@ export const report: Words<typeof source> = {
   },
   verdictRest:
     '在 {n} 行模型从未见过的数据上，{metric}为 {value}（95% 区间 {interval}）；与基线相差 {difference}，同时 95% 区间为 {low} 至 {high}。',
+  verdictRestUsers:
+    '在 {n} 位用户后来的行为上，{metric}为 {value}（95% 区间 {interval}）；与基线相差 {difference}，同时 95% 区间为 {low} 至 {high}。',
   noModel: '这里没有模型胜过简单规则：用基线即可。',
   detectable: '以 80% 的功效，测试数据能发现 {difference} 的差异；更小的差异可能存在。',
   tied: '以现有数据量，无法与之区分的模型：{models}。',
@@ -113,6 +115,9 @@ export const report: Words<typeof source> = {
       '把每一行都说成“{label}”，也有 {share} 是对的。准确率在这里说明不了问题，请看精确率和召回率。',
     'selected-labels':
       '如果只有已通过或已复核的案例才有标签，这些数字只适用于同类案例，而不是全部申请或交易。',
+    'no-time': '没有时间列：划分时过去和未来混在一起，离线分数不可靠。请补充时间后重新评判。',
+    exposure: '记录里只有展示过的东西。没有展示过的都算不想要，因此与旧列表相似的推荐会显得比实际更好。',
+    'offline-not-revenue': '离线分数的提高不等于收入。“决策”一步给出 A/B 测试需要多少用户才能证实。',
     'person-decides': '得分只是查看的理由。由人来决定，并对决定负责。',
     'capacity-assumed': '没有说明每天能复核多少条预警：按行数的百分之一，假定为每天 {n} 条。',
     'few-positives': '测试部分中有一个类别只有 {n} 行：它的数字较粗略。',

@@ -7,6 +7,11 @@ export function question({ input, t, format, headline }: Writing): Section {
   const goal = state.goal
   const money = (value: number | null | undefined) =>
     value === null || value === undefined ? noNumber : format.metric(value, 'money')
+  const costs: [string, string][] = [
+    [t('report.missCost'), money(goal?.missCost)],
+    [t('report.falseAlarmCost'), money(goal?.falseAlarmCost)],
+  ]
+  const classes = Object.values(manifest.roles).some(({ part }) => part === 'label')
   const decision = goal?.decision.trim() ?? ''
   return {
     id: 'question',
@@ -21,8 +26,7 @@ export function question({ input, t, format, headline }: Writing): Section {
             t('report.barName'),
             goal?.bar == null ? t('report.notSet') : format.metric(goal.bar, headline.format),
           ],
-          [t('report.missCost'), money(goal?.missCost)],
-          [t('report.falseAlarmCost'), money(goal?.falseAlarmCost)],
+          ...(classes ? costs : []),
         ],
       },
     ],

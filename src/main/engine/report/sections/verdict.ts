@@ -41,7 +41,7 @@ export function verdict(writing: Writing): Section {
         model: subject.name,
         baseline: modelName(judgement.bestBaseline),
       }),
-      rest: t('report.verdictRest', {
+      rest: t(judgement.ranking === undefined ? 'report.verdictRest' : 'report.verdictRestUsers', {
         metric: headline.name,
         value: format.metric(measured.value, headline.format),
         interval: format.interval(measured.low, measured.high, headline.format),

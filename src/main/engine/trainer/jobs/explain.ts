@@ -8,6 +8,7 @@ import { readModel, type LoadedModel } from '../model-folder'
 import { perturbations, type Perturbation } from '../perturbations'
 import { roleOf } from '../plan'
 import { openProblem, positionsOf } from '../problem'
+import { explainLists } from './explain-lists'
 
 /** Words shown for each class and direction. */
 const pushLimit = 40
@@ -95,6 +96,16 @@ export const explain: Job<'explain'> = async ({ data, model: ref, seed }, { brea
       model: ref.model,
       pushes: pushes.map((push, k) => ({ label: classes[k] ?? '', ...push })),
       perturbations: [],
+    }
+    if (model.predictor.recommender !== undefined) {
+      const ranking = await explainLists(
+        problem,
+        model,
+        seed,
+        (done) => report({ done, note: 'lists' }),
+        breathe,
+      )
+      return { ...explanation, ranking }
     }
     const role = roleOf(problem.template.manifest, 'text')
     if (role === null) return explanation

@@ -24,6 +24,8 @@ const jobs: { readonly [K in JobName]: () => Promise<Job<K>> } = {
 const answers: { readonly [K in QuestionName]: () => Promise<Answer<K>> } = {
   rows: async () => (await import('./serve')).rows,
   refused: async () => (await import('./serve')).refused,
+  recommend: async () => (await import('./recommend')).recommendTo,
+  find: async () => (await import('./recommend')).find,
   lost: async () => (await import('./serve')).lost,
   classes: async () => (await import('./serve')).classes,
   estimate: async () => (await import('./estimate')).estimate,

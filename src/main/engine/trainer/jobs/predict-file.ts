@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join } from 'node:path'
+import { AppError } from '#shared/errors'
 import type { ImportOptions } from '#shared/project'
 import {
   cellTexts,
@@ -18,10 +19,16 @@ import { deriveAfter, unrepeated } from '../derived'
 import { makeExamples } from '../examples'
 import type { Job } from '../job'
 import { readModel, type LoadedModel } from '../model-folder'
+import type { DataRef } from '../protocol'
+import { knownLog, recommenderOf, userColumn } from '../recommending'
 
 /** Rows predicted between two looks at cancel and pause. */
 const chunk = 512
 const refusedPage = 1000
+/** Items of a list where the model's settings say nothing. */
+const usualList = 10
+/** A column of a file of users that tells what each did. */
+const historyColumn = 'history'
 
 /** Columns that a prediction adds; a column of the input with one of these names keeps its name and comes first. */
 const added = ['prediction', 'score', 'low', 'high', 'note'] as const
@@ -65,6 +72,62 @@ function rolesIn(table: Table, { card, template }: LoadedModel): Record<string, 
         template.manifest.roles[role]?.required === true || columns.every((name) => has.has(name)),
     ),
   )
+}
+
+/** Between the items of a list in one cell. */
+const listSeparator = '|'
+
+/**
+ * A list for the user of each row: from a column `history` of the file where it has one, else from what the open rows
+ * tell of the user. The score is the first item's.
+ */
+async function* recommendedRows(
+  shown: Table,
+  table: Table,
+  model: LoadedModel,
+  data: DataRef,
+  context: Parameters<Job<'predict-file'>>[1],
+): AsyncGenerator<readonly CsvCell[]> {
+  const recommender = recommenderOf(model)
+  const log = knownLog(openTable(data.open), model)
+  const column = userColumn(model) ?? ''
+  const cells = shown.columns.map(({ name }) => cellTexts(shown, name))
+  const has = (name: string): boolean => table.columns.some((known) => known.name === name)
+  const [users, histories] = [column, historyColumn].map((name) =>
+    has(name) ? cellTexts(table, name) : null,
+  )
+  if (!users && !histories) {
+    throw new AppError('column-missing', {
+      column,
+      columns: shown.columns.map(({ name }) => name).join(', '),
+    })
+  }
+  const listLength = model.card.params['listLength']
+  const k = typeof listLength === 'number' ? listLength : usualList
+  for (let row = 0; row < table.rows; row += 1) {
+    if (row % chunk === 0) context.report({ done: row / table.rows, note: 'predicting' })
+    await context.breathe()
+    const user = users?.get(row)?.trim() ?? ''
+    const said = histories?.get(row)?.trim() ?? ''
+    const { items, from } = await recommender.recommend({
+      user: user === '' ? null : user,
+      history: said === '' ? null : said.split(/[|,;]/).map((id) => id.trim()),
+      rows: log.rows,
+      fresh: log.fresh,
+      k,
+      diversity: 0,
+      reasons: 0,
+    })
+    const list = items.map(({ id }) => id).join(listSeparator)
+    yield [
+      ...cells.map((cell) => cell.get(row)),
+      list,
+      items[0]?.score ?? null,
+      null,
+      null,
+      from === 'popular' ? 'only-popular' : null,
+    ]
+  }
 }
 
 async function* predictedRows(
@@ -133,10 +196,13 @@ export const predictFile: Job<'predict-file'> = async (input, context) => {
     const derived = deriveAfter(template, past, read, card.inputs, card.derived)
     const header = [...shown.columns.map(({ name }) => name), ...added]
     const counted = { alerts: 0 }
+    const lists = model.predictor.recommender !== undefined
     const rows = await writeCsv(
       target,
       header,
-      predictedRows(shown, read, derived, model, { abstainBelow, alertFrom }, counted, context),
+      lists
+        ? recommendedRows(shown, read, model, input.data, context)
+        : predictedRows(shown, read, derived, model, { abstainBelow, alertFrom }, counted, context),
     )
     return {
       rows,

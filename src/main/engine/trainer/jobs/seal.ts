@@ -2,11 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { AppError } from '#shared/errors'
 import type { Mapping, SplitPlan } from '#shared/project'
-import { makeSplit, openTable, PART, selectRows, writeSplit, type RowParts, type Table } from '../../../data'
-import { readClasses, requireClasses, type Classes } from '../classes'
+import {
+  cellTexts,
+  makeSplit,
+  openTable,
+  PART,
+  selectRows,
+  writeSplit,
+  type RowParts,
+  type Table,
+} from '../../../data'
+import type { AnyTemplate } from '../../../templates'
+import { readClasses, requireClasses, withoutClasses, type Classes } from '../classes'
 import type { Job } from '../job'
 import { columnOf, findTemplate, remedied, requireRoles } from '../plan'
-import { countClusters, readKeys, type SplitKeys } from '../split-keys'
+import { codesOf, countClusters, readKeys, type SplitKeys } from '../split-keys'
 import { describeSplit, makePlan, requireRowKind, settledParams } from '../split-plan'
 
 /** The rarer of two classes where none was chosen: the interesting one usually is. */
@@ -16,6 +26,12 @@ function withPositive(mapping: Mapping, { names, counts }: Classes): Mapping {
 }
 
 const pick = (values: Int32Array, rows: Int32Array): Int32Array => rows.map((row) => values[row] ?? -1)
+
+/** The entity of each open row whose past it is scored from; null where rows stand for themselves. */
+function unitsIn(template: AnyTemplate, mapping: Mapping, table: Table, open: Int32Array): Int32Array | null {
+  const column = columnOf(template.manifest, mapping, 'entity-own-past')
+  return column === null ? null : pick(codesOf(cellTexts(table, column)), open)
+}
 
 /** A split of some rows, by their numbers in the table; rows that took no part are left out. */
 interface Divided extends RowParts {
@@ -91,9 +107,11 @@ export const seal: Job<'seal'> = async ({ data, folder, plan: asked, seal: first
   const refusal = template.check({ table, mapping })
   if (refusal) throw new AppError(refusal.code, refusal.params)
   const labelColumn = columnOf(template.manifest, mapping, 'label')
-  if (labelColumn === null) throw new AppError('role-missing', { role: 'label' })
-  const classes = readClasses(table, labelColumn, mapping, data.remedies)
-  requireClasses(classes, mapping)
+  const classes =
+    labelColumn === null
+      ? withoutClasses(template.manifest, table, mapping)
+      : readClasses(table, labelColumn, mapping, data.remedies)
+  if (labelColumn !== null) requireClasses(classes, mapping)
   // Beyond two classes none is positive; one that was named and is not there is a slip all the same.
   if (mapping.positive !== null && !classes.names.includes(mapping.positive)) {
     throw new AppError('positive-unknown', { value: mapping.positive, classes: classes.names.join(', ') })
@@ -140,6 +158,7 @@ export const seal: Job<'seal'> = async ({ data, folder, plan: asked, seal: first
       openParts,
       data.version.rows.used - open.length,
       countClusters(keys.clusters, table.rows),
+      unitsIn(template, mapping, table, open),
     ),
     mapping: withPositive({ ...data.mapping, params }, classes),
   }

@@ -13,7 +13,7 @@ import { columnOf } from '../plan'
 import { inputRoles, openProblem } from '../problem'
 
 /** Keeps the last few of something that takes long to make. */
-function keepLast<T>(
+export function keepLast<T>(
   count: number,
   forget: (value: T) => void,
 ): (key: string, make: () => Promise<T>) => Promise<T> {
@@ -37,7 +37,9 @@ const tables = keepLast<Table>(4, () => undefined)
 const models = keepLast<LoadedModel>(3, ({ predictor }) => predictor.dispose())
 const mistakes = keepLast<ErrorRow[]>(4, () => undefined)
 
-const openCached = (path: string): Promise<Table> => tables(path, () => Promise.resolve(openTable(path)))
+/** A table that stays open between questions. */
+export const openCached = (path: string): Promise<Table> =>
+  tables(path, () => Promise.resolve(openTable(path)))
 
 /** Answers small questions until it is cancelled or its parent goes. */
 export const serve: Job<'serve'> = (_input, { signal }) =>
@@ -134,7 +136,8 @@ async function allAnswers({
   return found.sort((a, b) => b.score - a.score)
 }
 
-const loadCached = (folder: string, id: string): Promise<LoadedModel> =>
+/** A model that stays loaded between questions. */
+export const loadCached = (folder: string, id: string): Promise<LoadedModel> =>
   models(folder, () => readModel(folder, id))
 
 /** The rows of one cell of the confusion matrix. */

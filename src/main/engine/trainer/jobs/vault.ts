@@ -1,6 +1,6 @@
 import { openTable, type Table } from '../../../data'
 import { deriveAfter } from '../derived'
-import { cellReader, readClasses } from '../classes'
+import { cellReader, readClasses, withoutClasses } from '../classes'
 import { makeExamples } from '../examples'
 import type { RowContext } from '../../../ml'
 import type { Job } from '../job'
@@ -50,20 +50,31 @@ export const openVault: Job<'vault'> = async (
     const units: Int32Array[] = []
     const contexts: RowContext[] = []
     const group = unitColumn(template, { mapping, remedies: data.remedies })
-    const past = [openTable(data.open)]
+    const opened = openTable(data.open)
+    const past = [opened]
+    const before = makeExamples(
+      opened,
+      card.inputs,
+      Int32Array.from({ length: opened.rows }, (_, row) => row),
+      new Int32Array(0),
+    )
     const readUnits = unitReader()
     for (const [index, file] of data.sealed.entries()) {
       await breathe()
       report({ done: index / data.sealed.length, note: 'predicting' })
       const table = openTable(file)
-      const classes = readClasses(table, labelColumn, mapping, data.remedies)
+      const classes =
+        labelColumn === ''
+          ? withoutClasses(template.manifest, table, mapping)
+          : readClasses(table, labelColumn, mapping, data.remedies)
       const known = classes.names.map((name) => card.question.classes.indexOf(name))
-      const truth = classes.labels.map((label) => known[label] ?? -1)
+      const truth = labelColumn === '' ? classes.labels : classes.labels.map((label) => known[label] ?? -1)
       const rows = Int32Array.from(truth.keys()).filter((row) => (truth[row] ?? -1) >= 0)
       const labels = rows.map((row) => truth[row] ?? -1)
       const derived = deriveAfter(template, past, table, card.inputs, card.derived)
       past.push(table)
-      scores.push(await predictor.scores(makeExamples(table, card.inputs, rows, labels, derived), signal))
+      const examples = makeExamples(table, card.inputs, rows, labels, derived)
+      scores.push(await predictor.scores({ ...examples, past: before }, signal))
       truths.push(labels)
       contexts.push(rowContext(template, mapping, table, rows))
       if (group !== null) units.push(readUnits(table, group, rows))

@@ -5,6 +5,7 @@ import type { ScoredModel } from '../../../ml'
 import type { Problem } from '../problem'
 import type { FinishedRun } from '../protocol'
 import type { Device } from './device'
+import { columnOf, roleOf } from '../plan'
 import { protectedGroups, rowContext } from '../row-context'
 import type { LadderRun } from './run-model'
 import { readScores, scoresOf } from './scores-file'
@@ -23,10 +24,10 @@ function warningsOf(
   nets: boolean,
   failures: readonly { model: string; error: WireError }[],
 ): Warnings {
+  const warnings: Warnings = rankingWarnings(problem)
   const counts = classes.map((_, k) => truth.reduce((sum, label) => sum + (label === k ? 1 : 0), 0))
   const fewest = Math.min(...counts)
-  const warnings: Warnings = []
-  if (fewest < fewRows) {
+  if (classes.length > 0 && fewest < fewRows) {
     const label = classes[counts.indexOf(fewest)] ?? ''
     warnings.push({ code: 'few-positives', params: { n: fewest, label } })
   }
@@ -44,6 +45,17 @@ function warningsOf(
   }
   if (input.quick) warnings.push({ code: 'quick-preset', params: {} })
   return warnings
+}
+
+/** What a reader must know of lists that were judged on a log. */
+function rankingWarnings({ template, mapping }: Problem): Warnings {
+  if (roleOf(template.manifest, 'item') === null) return []
+  const timed = columnOf(template.manifest, mapping, 'time') !== null
+  return [
+    ...(timed ? [] : [{ code: 'no-time', params: {} }]),
+    { code: 'exposure', params: {} },
+    { code: 'offline-not-revenue', params: {} },
+  ]
 }
 
 /** From this share on, always saying the common class looks like a good model. */
@@ -145,6 +157,9 @@ export async function judgeLadder(
   const nets = manifest.models.some(
     ({ id, family }) => family === 'net' && input.models.some((m) => m.id === id),
   )
+  const ranking = Object.fromEntries(
+    judged.models.flatMap(({ id, ranking: own }) => (own === undefined ? [] : [[id, own]])),
+  )
   const runOf = new Map(specs.map(({ spec, run }) => [spec.id, { spec, run }]))
   return {
     createdAt: new Date().toISOString(),
@@ -163,13 +178,16 @@ export async function judgeLadder(
       const { seconds, msPerRow, bytes } = known.run
       return [{ id, name: id, kind: known.spec.kind, seconds, msPerRow, bytes, metrics, difference, verdict }]
     }),
-    details: Object.fromEntries(judged.models.map(({ id, detail }) => [id, detail])),
+    details: Object.fromEntries(
+      judged.models.flatMap(({ id, detail }) => (detail === null ? [] : [[id, detail]])),
+    ),
+    ...(Object.keys(ranking).length === 0 ? {} : { ranking }),
     detectable: judged.detectable,
     rowsToSeparate: judged.rowsToSeparate,
     bar: judged.bar,
     warnings: [
       ...judged.warnings,
-      ...actingWarnings(judged.models.find(({ detail }) => detail.scoring)?.detail.scoring, question),
+      ...actingWarnings(judged.models.find(({ detail }) => detail?.scoring)?.detail?.scoring, question),
       ...warningsOf(ladder, question.classes, testTruth, device, nets, failures),
     ],
   }

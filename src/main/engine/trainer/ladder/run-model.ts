@@ -247,8 +247,9 @@ function stack(
   }
 }
 
-/** Validation loss of giving every row the shares of the classes in train: what learning nothing scores, in nats. */
-function noSkillLoss({ labels, question }: Problem, { train, validation }: Fit): number {
+/** Null without classes. Else validation loss of giving every row the shares of the classes in train: what learning nothing scores, in nats. */
+function noSkillLoss({ labels, question }: Problem, { train, validation }: Fit): number | null {
+  if (question.classes.length === 0) return null
   const counts = new Float64Array(question.classes.length)
   for (const position of train) counts[labels[position] ?? 0] = (counts[labels[position] ?? 0] ?? 0) + 1
   const losses = Array.from(
@@ -297,6 +298,7 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
       judged.map(({ fit }) => fit.validation.map((position) => problem.labels[position] ?? -1)),
     )
     const inputs = inputRoles(template, problem.mapping)
+    const noSkill = noSkillLoss(problem, last)
     const { folder, bytes } = await writeModel(join(input.folder, 'models'), predictor, {
       app: input.appVersion,
       template: { id: template.id, version: template.manifest.version },
@@ -319,7 +321,7 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
       msPerRow: await timePerRow(predictor, problem.examples(last.validation), context.signal),
       bytes,
       validation: template.judge.headline(template.manifest.headline, question, validation, truth),
-      finding: curveFinding(points, { noSkillLoss: noSkillLoss(problem, last) }),
+      finding: curveFinding(points, noSkill === null ? {} : { noSkillLoss: noSkill }),
       built: predictor.describe(),
     }
     await rememberFinished(ladder, finished)
