@@ -29,6 +29,9 @@ export interface RoleSpec {
     | 'amount'
     | 'protected'
     | 'feature'
+    | 'price'
+  /** Names that a column for this role may have, in any case, beside the role's own. */
+  names?: readonly string[]
   /** Of a label with two classes: how the class that is looked for may be named. Without a name it is the rarer. */
   positive?: readonly string[]
 }
@@ -40,11 +43,11 @@ export interface ModelSpec {
   family: 'rule' | 'linear' | 'net' | 'tree' | 'neighbour' | 'factor'
 }
 
-export type MetricFormat = 'share' | 'number' | 'money' | 'percent'
+export type MetricFormat = 'share' | 'number' | 'money' | 'percent' | 'basis'
 
 export interface MetricSpec {
   id: string
-  /** `share`: 0 to 1, differences are said in points (hundredths). */
+  /** `share`: 0 to 1, differences are said in points (hundredths). `basis`: a return, said in hundredths of a percent. */
   format: MetricFormat
   higherIsBetter: boolean
   /** Why there may be no interval: a percentile bootstrap is wrong for it (honesty.md). */
@@ -83,6 +86,7 @@ export const checkCodes = [
   'label-doubt',
   'shift',
   'unadjusted-split',
+  'bad-bar',
   'gap',
   'survivorship',
   'after-close',
@@ -122,6 +126,8 @@ export interface Manifest {
   quick: Record<string, Json>
   /** What `--set preset=<id>` and Train offer by one choice. */
   presets: readonly PresetSpec[]
+  /** Models are trained again and again as time goes on: the data are divided walking forward, and in no other way. */
+  walks?: true
   steps: readonly StepId[]
   headline: string
   metrics: readonly MetricSpec[]

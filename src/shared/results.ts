@@ -1,6 +1,7 @@
 /** What was measured: the JSON that the terminal prints, the screens draw and the report sets in type. */
 import type { CheckCode } from './manifest'
 import type { Json } from './lang'
+import type { OverfittingDetail, TradingDetail } from './trading'
 
 /** Why a number or its interval is missing; its words are `metrics.reasons.<code>`. */
 export const missingReasons = [
@@ -11,6 +12,7 @@ export const missingReasons = [
   'no-valid-interval',
   'needs-days',
   'needs-money',
+  'no-positions',
 ] as const
 export type MissingReason = (typeof missingReasons)[number]
 
@@ -329,6 +331,10 @@ export interface Judgement {
   models: ModelResult[]
   /** Per model id; absent for templates that are not classification. */
   details: Record<string, ClassificationDetail>
+  /** Per model id, of templates whose forecasts are traded. */
+  trading?: Record<string, TradingDetail>
+  /** Of all configurations in the ledger; null where they are too few. */
+  overfitting?: OverfittingDetail | null
   /** Smallest difference to the best baseline detectable with 80 % power, in units of the headline. */
   detectable: number
   /** Rows of test needed to separate best from the runner-up, where finite. */

@@ -6,7 +6,8 @@ import type { AnyTemplate } from './define'
 import { credit } from './credit'
 import { fraud } from './fraud'
 import { sentiment } from './sentiment'
+import { stock } from './stock'
 
-export type { AnyTemplate, CheckInput, DerivedColumn, Refusal } from './define'
+export type { AnyTemplate, CheckInput, DerivedColumn, Refusal, Walk } from './define'
 
-export const templates: readonly AnyTemplate[] = [sentiment, fraud, credit]
+export const templates: readonly AnyTemplate[] = [sentiment, fraud, credit, stock]

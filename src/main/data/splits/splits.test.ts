@@ -28,7 +28,7 @@ const countOf = (part: Int8Array, which: number, labels?: Int32Array, label?: nu
   )
 
 /** Every id lies in one place only. */
-function expectWhole(ids: Int32Array, place: Int8Array): void {
+function expectWhole(ids: Int32Array, place: Int8Array | Int16Array): void {
   const seen = new Map<number, number>()
   ids.forEach((id, row) => {
     if (id < 0) return

@@ -18,6 +18,15 @@ export interface Classes {
   leftOut: number
 }
 
+/** Of a template without a label: every row takes part. */
+export const noClasses = (rows: number): Classes => ({
+  names: [],
+  labels: new Int32Array(rows),
+  counts: [],
+  blank: 0,
+  leftOut: 0,
+})
+
 /** A cell as people wrote it, trimmed: '' where empty. */
 export function cellReader(table: Table, column: string): (row: number) => string {
   const cells = cellTexts(table, column)

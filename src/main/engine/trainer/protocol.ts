@@ -107,6 +107,8 @@ export interface TrainInput {
   bar: number | null
   /** What training took on this machine before. */
   costs: CostBook
+  /** Scores of the configurations trained before, of templates that count their tries: paths of `predictions`. */
+  trials: string[]
   /** What the goal says of alerts and their costs. */
   operation: Operation
   /** Version of the app, written into each model's folder. */

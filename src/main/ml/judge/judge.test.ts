@@ -163,8 +163,8 @@ describe('defined where numbers run out', () => {
     expect(of('mcc').value).toBe(0)
     expect(of('precision').value).toBe(0)
     expect(of('precision').reason).toBe('class-absent')
-    expect(find(output, 'baseline 0').detail.calibration).toBe('none')
-    expect(find(output, 'baseline 0').detail.coverage).toHaveLength(1)
+    expect(find(output, 'baseline 0').detail!.calibration).toBe('none')
+    expect(find(output, 'baseline 0').detail!.coverage).toHaveLength(1)
   })
 
   it('says which numbers a test part of one class cannot give', async () => {
@@ -185,7 +185,7 @@ describe('defined where numbers run out', () => {
     const output = await classificationJudge.judge({ ...input, testTruth, models })
     expect(metricOf(output, 'model 2', 'macroF1').value).toBeGreaterThan(0.98)
     expect(metricOf(output, 'model 2', 'rocAuc').value).toBeGreaterThan(0.98)
-    expect(find(output, 'model 2').detail.report.classes[2]).toMatchObject({ support: 0, recall: 0, f1: 0 })
+    expect(find(output, 'model 2').detail!.report.classes[2]).toMatchObject({ support: 0, recall: 0, f1: 0 })
     expectFinite(output)
   })
 
@@ -267,7 +267,7 @@ describe('what rests on what', () => {
     const plain = metricOf(await classificationJudge.judge(input), 'model 2', 'kappa').value ?? 0
     const ordered = await classificationJudge.judge({ ...input, question: questionOf(5, true) })
     expect(Math.abs((metricOf(ordered, 'model 2', 'kappa').value ?? 0) - plain)).toBeGreaterThan(0.01)
-    expect(find(ordered, 'model 2').detail.report.kappa).toBe(metricOf(ordered, 'model 2', 'kappa').value)
+    expect(find(ordered, 'model 2').detail!.report.kappa).toBe(metricOf(ordered, 'model 2', 'kappa').value)
   })
 
   it('measures slices on their own rows', async () => {
@@ -279,7 +279,7 @@ describe('what rests on what', () => {
       { id: 'all', params: {}, rows: all },
     ]
     const output = await classificationJudge.judge({ ...input, slices })
-    const [third, whole] = find(output, 'model 2').detail.slices
+    const [third, whole] = find(output, 'model 2').detail!.slices
     expect(whole?.metric).toEqual(metricOf(output, 'model 2', 'macroF1'))
     expect(third).toMatchObject({ id: 'every third', params: { of: 3 }, metric: { n: 200 } })
     const { low, high } = third?.metric ?? { low: 0, high: 0 }
@@ -301,7 +301,7 @@ describe('what rests on what', () => {
   it('fills the detail that charts and tables draw', async () => {
     const { testTruth, ...input } = ladder({ rows: 900, skills: [null, 1, 2] })
     const output = await classificationJudge.judge({ ...input, testTruth })
-    const { detail } = find(output, 'model 2')
+    const detail = find(output, 'model 2').detail!
     expect(detail.confusion.flat().reduce((a, b) => a + b, 0)).toBe(900)
     expect(detail.confusion[1]?.reduce((a, b) => a + b, 0)).toBe(
       metricOf(output, 'model 2', 'accuracy').positives,

@@ -1,5 +1,5 @@
 import { random } from '#shared/random'
-import type { Measured } from '#shared/results'
+import type { ClassificationDetail, Measured } from '#shared/results'
 import { calibrate, fitCalibration, type Calibration, type FittedCalibration } from '../calibration'
 import { classCounts } from '../metrics'
 import type { Question } from '../predictor'
@@ -174,7 +174,7 @@ function contenderOf(
   }
 }
 
-function measureSlices({ slices }: Tested, input: JudgeInput): JudgedModel['detail']['slices'] {
+function measureSlices({ slices }: Tested, input: JudgeInput): ClassificationDetail['slices'] {
   const headline = drawnMetric(input.headline)
   return slices.flatMap((drawn, i) => {
     const slice = input.slices[i]

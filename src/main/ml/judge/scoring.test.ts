@@ -79,7 +79,7 @@ async function judged(input: JudgeInput) {
   const of = (id: string) => {
     const found = output.models.find((model) => model.id === id)
     if (found === undefined) throw new Error(id)
-    const scoring = found.detail.scoring
+    const scoring = found.detail!.scoring
     if (scoring === undefined) throw new Error(`${id} is not acted on`)
     return { ...found, scoring }
   }

@@ -84,6 +84,40 @@ export const checks = {
     remedy:
       'Nothing to leave out by itself: the audit shows whether the groups fare differently, and what closing the gap costs',
   },
+  'unadjusted-split': {
+    title: 'Splits that the prices do not show',
+    message:
+      '{ticker} fell or rose by a split {count} times (the first on {date}, {ratio} new shares for one old), and the prices are not adjusted for it: a crash that nobody lost money in. {how}',
+    mended: 'The prices are adjusted by the adjusted close.',
+    open: 'As they stand, a model learns from it and a backtest trades on it.',
+    remedy: 'Adjust the prices',
+  },
+  'bad-bar': {
+    title: 'Days that cannot be',
+    message:
+      'Of {total} rows {notPositive} have a price that is not above 0, {crossed} a high below the low or a close outside both, {duplicated} repeat a day, {undated} have no date. They are listed and {how}.',
+    leftOut: 'left out',
+    mended: 'kept as far as they are possible',
+    remedy: 'Keep what is possible of them',
+  },
+  gap: {
+    title: 'Days missing',
+    message:
+      '{ticker}: {gaps} gaps of more than {limit} days between trading days, the longest {longest} days from {date}. A return over a gap is not that of one day.',
+    remedy: 'Look whether the file is complete; trading may also have been suspended',
+  },
+  survivorship: {
+    title: 'Only survivors',
+    message:
+      'All {tickers} tickers are still traded on the last day. A list of those that exist today leaves out what failed, and flatters every strategy that buys.',
+    remedy: 'Bring the tickers that were in the index at the time, those that vanished among them',
+  },
+  'after-close': {
+    title: 'A column from after the close',
+    message:
+      '{column} of a day goes with the return of the day after (rank correlation {ic}): it is dated before it was known, or made from later prices. Would you know this value at the close?',
+    remedy: 'Leave {column} out',
+  },
   preparation: {
     title: 'A step of preparation',
     message:

@@ -128,7 +128,7 @@ export const predictFile: Job<'predict-file'> = async (input, context) => {
     const { card, template } = model
     const past =
       card.derived.length === 0 ? [] : [unrepeated(template, openTable(input.data.open), read, card.inputs)]
-    const derived = deriveAfter(template, past, read, card.inputs, card.derived)
+    const derived = deriveAfter(template, past, read, card.inputs, card.derived, card.params)
     const header = [...shown.columns.map(({ name }) => name), ...added]
     const rows = await writeCsv(
       target,

@@ -1,4 +1,5 @@
 import { AppError, type WireError } from '#shared/errors'
+import type { ModelSpec } from '#shared/manifest'
 import type { Judgement, ScoringDetail } from '#shared/results'
 import { PART } from '../../../data'
 import type { ScoredModel } from '../../../ml'
@@ -23,9 +24,9 @@ function warningsOf(
   nets: boolean,
   failures: readonly { model: string; error: WireError }[],
 ): Warnings {
+  const warnings: Warnings = []
   const counts = classes.map((_, k) => truth.reduce((sum, label) => sum + (label === k ? 1 : 0), 0))
   const fewest = Math.min(...counts)
-  const warnings: Warnings = []
   if (fewest < fewRows) {
     const label = classes[counts.indexOf(fewest)] ?? ''
     warnings.push({ code: 'few-positives', params: { n: fewest, label } })
@@ -68,6 +69,25 @@ function actingWarnings(
     warnings.push({ code: 'capacity-assumed', params: { n: scoring.capacity } })
   warnings.push({ code: 'selected-labels', params: {} }, { code: 'person-decides', params: {} })
   return warnings
+}
+
+/**
+ * Scores on these rows of every configuration that the ledger counts. Those of other rows (another split, other data)
+ * cannot be laid beside them and are left out.
+ */
+async function trialsOf(
+  { input }: LadderRun,
+  judged: readonly { spec: ModelSpec; run: FinishedRun }[],
+  rows: Int32Array,
+): Promise<Float64Array[]> {
+  const found: Float64Array[] = []
+  const own = judged.flatMap(({ spec, run }) => (spec.kind === 'model' ? [run.predictions] : []))
+  for (const path of new Set([...input.trials, ...own])) {
+    const tried = scoresOf(await readScores(path), PART.test)
+    const same = tried.rows.length === rows.length && tried.rows.every((row, i) => row === rows[i])
+    if (same) found.push(tried.scores)
+  }
+  return found
 }
 
 /** Units of the bootstrap; null where each row is its own. */
@@ -113,6 +133,7 @@ export async function judgeLadder(
   const labelsAt = (positions: Int32Array): Int32Array => positions.map((p) => problem.labels[p] ?? -1)
   const testTruth = labelsAt(testPositions)
 
+  const market = problem.market()
   const judged = await template.judge.judge({
     question,
     headline: manifest.headline,
@@ -128,6 +149,9 @@ export async function judgeLadder(
       test: rowContext(template, problem.mapping, problem.table, testRows),
       groups: protectedGroups(problem, validationRows, testRows),
     },
+    ...(market === null
+      ? {}
+      : { trading: { market, validation: validationRows, test: testRows, trials: await trialsOf(ladder, specs, testRows) } }),
     seed: input.seed,
     bar: input.bar,
     signal: context.signal,
@@ -156,13 +180,23 @@ export async function judgeLadder(
       const { seconds, msPerRow, bytes } = known.run
       return [{ id, name: id, kind: known.spec.kind, seconds, msPerRow, bytes, metrics, difference, verdict }]
     }),
-    details: Object.fromEntries(judged.models.map(({ id, detail }) => [id, detail])),
+    details: Object.fromEntries(
+      judged.models.flatMap(({ id, detail }) => (detail === null ? [] : [[id, detail]])),
+    ),
+    ...(market === null
+      ? {}
+      : {
+          trading: Object.fromEntries(
+            judged.models.flatMap(({ id, trading }) => (trading === undefined ? [] : [[id, trading]])),
+          ),
+          overfitting: judged.overfitting ?? null,
+        }),
     detectable: judged.detectable,
     rowsToSeparate: judged.rowsToSeparate,
     bar: judged.bar,
     warnings: [
       ...judged.warnings,
-      ...actingWarnings(judged.models.find(({ detail }) => detail.scoring)?.detail.scoring, question),
+      ...actingWarnings(judged.models.find(({ detail }) => detail?.scoring)?.detail?.scoring, question),
       ...warningsOf(ladder, question.classes, testTruth, device, nets, failures),
     ],
   }
