@@ -30,6 +30,7 @@ export interface RoleSpec {
     | 'protected'
     | 'feature'
     | 'price'
+    | 'ticker'
   /** Names that a column for this role may have, in any case, beside the role's own. */
   names?: readonly string[]
   /** Of a label with two classes: how the class that is looked for may be named. Without a name it is the rarer. */

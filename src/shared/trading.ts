@@ -78,3 +78,58 @@ export interface OverfittingDetail {
   blocks: number
   halves: number
 }
+
+/** What a model says of the session after the last day it was given. */
+export interface SessionForecast {
+  ticker: string
+  /** Last day of the data, the session that the forecast begins with, and the day after which it is void. */
+  asOf: string
+  session: string
+  expires: string
+  /** That day has passed. */
+  expired: boolean
+  /** Days of history that were given. */
+  days: number
+  /** The model's own number, above 0 for up. */
+  score: number
+  /** What the backtest would do with it. */
+  side: 'long' | 'flat' | 'short'
+  /** Chance of a rise, calibrated on days that chose. */
+  up: number
+  /** Return that is expected over the horizon, and the range that holds nine in ten. */
+  expected: number
+  low: number
+  high: number
+  /** What pushed the score, strongest first; empty where it cannot be told. */
+  reasons: { feature: string; weight: number; value: string }[]
+}
+
+export interface SessionAnswer {
+  forecasts: SessionForecast[]
+  /** What was found wrong with the given days: code and parameters of a check's message. */
+  checks: { code: string; severity: 'info' | 'warn' | 'block'; params: Record<string, string | number> }[]
+}
+
+/** A ticker's days as the candlestick chart draws them; arrays go with `days`, null where a number is unknown. */
+export interface BarsView {
+  tickers: string[]
+  ticker: string
+  days: string[]
+  /** Adjusted as the settings say. */
+  open: number[]
+  high: number[]
+  low: number[]
+  close: number[]
+  volume: (number | null)[]
+  indicators: {
+    mean20: (number | null)[]
+    mean60: (number | null)[]
+    bandLow: (number | null)[]
+    bandHigh: (number | null)[]
+    rsi: (number | null)[]
+  }
+  /** The model's signal of each day it was asked about; null of days that only taught. */
+  signals: (number | null)[]
+  /** Where positions were opened and closed: index of the day of the fill, and the side from then on. */
+  trades: { at: number; side: 1 | 0 | -1 }[]
+}

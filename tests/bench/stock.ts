@@ -20,18 +20,26 @@ const add = (row: Row): void => {
   rows.push(row)
   const bar =
     row.bar === undefined ? '' : ` (bar ${String(row.bar)}, ${row.ok === true ? 'ok' : 'FELL SHORT'})`
-  process.stdout.write(`${row.name.padEnd(72)} ${String(Number(row.value.toPrecision(5)))} ${row.unit}${bar}\n`)
+  process.stdout.write(
+    `${row.name.padEnd(72)} ${String(Number(row.value.toPrecision(5)))} ${row.unit}${bar}\n`,
+  )
 }
 
 const rules = ['zero', 'last-value', 'momentum', 'buy-and-hold', 'random-turnover']
 const learnt = ['ridge', 'boosting']
 const nets = ['dlinear', 'lstm', 'tcn']
 const free = { commission: 0, slippage: 0, stampDuty: 0 }
+/** An edge is one on both sides: what is forecast to fall is sold short. */
+const bothSides = { ...free, shorting: true }
 
 const bars = { walks: 15, edge: 0.8, seconds: 60 }
 
 /** Models that are called better on some walks, at the usual costs. */
-async function falsePraise(count: number, models: readonly string[], set: Record<string, unknown>): Promise<Map<string, number>> {
+async function falsePraise(
+  count: number,
+  models: readonly string[],
+  set: Record<string, unknown>,
+): Promise<Map<string, number>> {
   const better = new Map<string, number>([['any', 0]])
   for (let seed = 1; seed <= count; seed += 1) {
     const walked = await walkForward(barsTable([randomWalk(1000 + seed, 1000)]), [...rules, ...models], set)
@@ -45,7 +53,10 @@ async function falsePraise(count: number, models: readonly string[], set: Record
 }
 
 async function walks(): Promise<void> {
-  for (const [name, set] of [['usual costs', {}], ['no costs', free]] as const) {
+  for (const [name, set] of [
+    ['usual costs', {}],
+    ['no costs', free],
+  ] as const) {
     const better = await falsePraise(200, learnt, set)
     const any = better.get('any') ?? 0
     add({
@@ -55,7 +66,7 @@ async function walks(): Promise<void> {
       bar: bars.walks,
       ok: any <= bars.walks,
     })
-    for (const id of learnt) add({ name: `… by ${id}`, value: better.get(id) ?? 0, unit: 'walks' })
+    for (const id of learnt) add({ name: `… ${name}, by ${id}`, value: better.get(id) ?? 0, unit: 'walks' })
   }
 }
 
@@ -67,13 +78,32 @@ async function netWalks(): Promise<void> {
 }
 
 /** Boosting on planted edges: how often it is called better, and the cost at which its edge is gone. */
-async function planted(ic: number, count: number): Promise<{ share: number; ridge: number; breakEven: number; found: number }> {
-  let [better, ridge] = [0, 0]
+async function planted(
+  ic: number,
+  count: number,
+): Promise<{
+  share: number
+  long: number
+  ridge: number
+  breakEven: number
+  found: number
+}> {
+  let [better, ridge, long] = [0, 0, 0]
   const costs: number[] = []
   const ics: number[] = []
   for (let seed = 1; seed <= count; seed += 1) {
-    const walked = await walkForward(barsTable([plantedEdge(5000 + seed, 2500, ic)]), [...rules, ...learnt], free)
+    const walked = await walkForward(
+      barsTable([plantedEdge(5000 + seed, 2500, ic)]),
+      [...rules, ...learnt],
+      bothSides,
+    )
     const { models } = await judgeWalked(walked, seed)
+    const market = walked.problem.market()
+    if (market !== null) {
+      const policy = { ...market.policy, direction: 'long' as const }
+      const alone = await judgeWalked(walked, seed, { ...market, policy })
+      if (alone.models.find(({ id }) => id === 'boosting')?.verdict === 'better') long += 1
+    }
     const boosting = models.find(({ id }) => id === 'boosting')
     if (boosting?.verdict === 'better') better += 1
     if (models.find(({ id }) => id === 'ridge')?.verdict === 'better') ridge += 1
@@ -86,23 +116,29 @@ async function planted(ic: number, count: number): Promise<{ share: number; ridg
   return {
     share: better / count,
     ridge: ridge / count,
+    long: long / count,
     breakEven: costs[Math.floor(costs.length / 2)] ?? Number.NaN,
     found: ics.reduce((sum, value) => sum + value, 0) / count,
   }
 }
 
 async function edges(ic: number, bar: number | null): Promise<void> {
-  const { share, ridge, breakEven, found } = await planted(ic, 50)
-  const name = `planted edge of ${String(ic)}, 50 series of 2,500 days, no costs`
+  const { share, long, ridge, breakEven, found } = await planted(ic, 50)
+  const name = `planted edge of ${String(ic)}, 50 series of 2,500 days, no costs, both sides`
   add({
     name: `${name}: boosting better`,
     value: share,
     unit: 'share',
     ...(bar === null ? {} : { bar, ok: share >= bar }),
   })
-  add({ name: '… ridge better', value: ridge, unit: 'share' })
-  add({ name: '… rank IC that boosting found, mean', value: found, unit: '' })
-  add({ name: '… cost of a side at which the edge is gone, median', value: 10_000 * breakEven, unit: 'bp' })
+  add({ name: `… of ${String(ic)}, long only: boosting better`, value: long, unit: 'share' })
+  add({ name: `… of ${String(ic)}: ridge better`, value: ridge, unit: 'share' })
+  add({ name: `… of ${String(ic)}: rank IC that boosting found, mean`, value: found, unit: '' })
+  add({
+    name: `… of ${String(ic)}: cost of a side at which the edge is gone, median`,
+    value: 10_000 * breakEven,
+    unit: 'bp',
+  })
 }
 
 async function speed(): Promise<void> {
@@ -135,7 +171,11 @@ for (const [name, run] of Object.entries(parts)) if (asked.length === 0 || asked
 
 mkdirSync('bench-results', { recursive: true })
 // Parts that were not run keep what they gave before.
-const before: Row[] = asked.length > 0 && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Row[]) : []
+const before: Row[] =
+  asked.length > 0 && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Row[]) : []
 const told = new Set(rows.map(({ name }) => name))
-writeFileSync(file, `${JSON.stringify([...before.filter(({ name }) => !told.has(name)), ...rows], null, 2)}\n`)
+writeFileSync(
+  file,
+  `${JSON.stringify([...before.filter(({ name }) => !told.has(name)), ...rows], null, 2)}\n`,
+)
 process.exitCode = rows.some(({ ok }) => ok === false) ? 1 : 0

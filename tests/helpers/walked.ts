@@ -45,6 +45,10 @@ export function randomWalk(seed: number, days: number, ticker = ''): MadeBars {
   return { ticker, close, open, volume }
 }
 
+/** Deviation of a return from close to close in units of one from open to open, and of the clipped product with a normal. */
+const returnScale = 0.72
+const signalScale = 0.87
+
 /**
  * A series whose return from open to open goes with volume times the return before it: the correlation of the two is
  * `ic`, and neither alone says anything.
@@ -68,8 +72,7 @@ export function plantedEdge(seed: number, days: number, ic: number): MadeBars {
     volume[i] = Math.exp(13 + 0.5 * loud)
     const own = Math.log((close[i] ?? 1) / Math.exp(before === 0 ? level : before))
     // At this close the return and the volume of the day are known: they decide the day after next's open.
-    signal = (loud * own) / (move * 0.72)
-    signal = Math.max(-3, Math.min(3, signal))
+    signal = Math.max(-3, Math.min(3, (loud * own) / (move * returnScale))) / signalScale
     before = Math.log(close[i] ?? 1)
     level += step
     if (i + 1 < days) open[i + 1] = Math.exp(level)
@@ -86,8 +89,16 @@ export function barsTable(all: readonly MadeBars[]): Table {
     { name: 'ticker', type: 'text', values: all.flatMap((one) => Array.from(one.close, () => one.ticker)) },
     { name: 'date', type: 'time', values: column((_, i) => tradingDay(i)) },
     { name: 'open', type: 'number', values: column((one, i) => at(one.open, i)) },
-    { name: 'high', type: 'number', values: column((one, i) => 1.002 * Math.max(at(one.open, i), at(one.close, i))) },
-    { name: 'low', type: 'number', values: column((one, i) => 0.998 * Math.min(at(one.open, i), at(one.close, i))) },
+    {
+      name: 'high',
+      type: 'number',
+      values: column((one, i) => 1.002 * Math.max(at(one.open, i), at(one.close, i))),
+    },
+    {
+      name: 'low',
+      type: 'number',
+      values: column((one, i) => 0.998 * Math.min(at(one.open, i), at(one.close, i))),
+    },
     { name: 'close', type: 'number', values: column((one, i) => at(one.close, i)) },
     { name: 'volume', type: 'number', values: column((one, i) => at(one.volume, i)) },
   ])
@@ -144,6 +155,7 @@ export function stockProblem(table: Table, mapping: Mapping, params: Record<stri
     units: at(Int32Array.from({ length: table.rows }, (_, row) => row)),
     drawn: rows,
     derived,
+    params,
     times: Float64Array.from(rows, (row) => timesOf[row] ?? Number.NaN),
     market: () => market,
     unlabelled: 0,
@@ -176,7 +188,8 @@ export async function walkForward(
   const part = (which: number): Int32Array =>
     Int32Array.from(problem.rows.keys()).filter((position) => problem.parts[position] === which)
   const [validation, test] = [part(PART.validation), part(PART.test)]
-  const place = (positions: Int32Array): Map<number, number> => new Map(Array.from(positions, (p, i) => [p, i]))
+  const place = (positions: Int32Array): Map<number, number> =>
+    new Map(Array.from(positions, (p, i) => [p, i]))
   const places = { validation: place(validation), test: place(test) }
   const scores: Walked['scores'] = new Map()
   for (const model of models) {
@@ -216,8 +229,11 @@ export async function walkForward(
 }
 
 /** Judges what was walked. */
-export async function judgeWalked({ scores, validation, test, problem }: Walked, seed = 1): Promise<JudgeOutput> {
-  const market = problem.market()
+export async function judgeWalked(
+  { scores, validation, test, problem }: Walked,
+  seed = 1,
+  market = problem.market(),
+): Promise<JudgeOutput> {
   if (market === null) throw new Error('no market')
   const { models } = stock.manifest
   const judged = models.flatMap(({ id, kind }) => {

@@ -125,6 +125,8 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     'vault.open': () => ({ project: project.id, model: 'tfidf-logreg', reason: 'the decision is made' }),
     'ledger.list': () => ({ project: project.id }),
     'predict.text': () => ({ project: project.id, fields: { text: 'good' } }),
+    'predict.session': () => ({ project: project.id, from: { text: 'date,close\n2024-01-02,1' } }),
+    'results.bars': () => ({ project: project.id, model: 'tfidf-logreg', ticker: null }),
     'predict.file': () => ({
       project: project.id,
       source: { token: engine.grant(engine.file(100)) },

@@ -59,6 +59,8 @@ export interface Walk {
 export interface CheckInput {
   table: Table
   mapping: Mapping
+  /** These rows are not to be learnt from but only to be answered: less of them is enough. */
+  forecasting?: boolean
 }
 
 export interface Template<

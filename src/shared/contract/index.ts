@@ -21,6 +21,7 @@ import type {
   SplitState,
 } from '../project'
 import type { CurvePoint, Judgement, LedgerEntry, Measured, ModelExplanation, Prediction } from '../results'
+import type { BarsView, SessionAnswer } from '../trading'
 import { event, method, task } from './define'
 
 z.config({ jitless: true })
@@ -263,6 +264,10 @@ export const contract = {
   'results.errors': method<{ total: number; rows: ErrorRow[] }>()(
     z.strictObject({ project: id, model: id, truth: z.string(), predicted: z.string(), ...page }),
   ),
+  /** A ticker's days with indicators and the model's signals, of templates whose forecasts are traded. */
+  'results.bars': method<BarsView>()(
+    z.strictObject({ project: id, model: id, ticker: z.string().nullable() }),
+  ),
   'results.choose': method<ProjectState>()(z.strictObject({ project: id, model: id })),
   'explain.model': task<StepProgress, ModelExplanation>()(z.strictObject({ project: id, model: id })),
   'vault.open': task<StepProgress, { metrics: Record<string, Measured> }>()(
@@ -275,6 +280,14 @@ export const contract = {
       project: id,
       model: id.optional(),
       fields: z.record(z.string(), z.string().max(1_000_000)),
+    }),
+  ),
+  /** The next session, from pasted rows or a file of days; the same checks as for the project's data. */
+  'predict.session': method<SessionAnswer>()(
+    z.strictObject({
+      project: id,
+      model: id.optional(),
+      from: z.union([z.strictObject({ text: z.string().max(5_000_000) }), source]),
     }),
   ),
   'predict.file': task<StepProgress, { rows: number; refused: number }>()(

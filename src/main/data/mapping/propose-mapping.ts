@@ -24,6 +24,7 @@ const MIN_ROWS_PER_ENTITY = 1.2
 /** The text first: what is left decides the label, and only then who wrote it. Features take what nobody else took. */
 const partOrder: readonly RoleSpec['part'][] = [
   'price',
+  'ticker',
   undefined,
   'text',
   'label',

@@ -21,8 +21,8 @@ function input(rows: number, change: Partial<SplitInput> = {}): SplitInput {
   }
 }
 
-const countOf = (part: Int8Array, which: number, labels?: Int32Array, label?: number) =>
-  part.reduce(
+const countOf = (part: Int8Array | Int16Array, which: number, labels?: Int32Array, label?: number) =>
+  Array.from(part).reduce(
     (sum, at, row) => sum + Number(at === which && (label === undefined || labels?.[row] === label)),
     0,
   )

@@ -21,6 +21,13 @@ export const predictHandlers = (engine: Engine) =>
       return session.serve.ask('predict', { data, model, fields, abstainBelow: abstainBelow(session) })
     },
 
+    async 'predict.session'({ project, model: id, from }) {
+      const session = await engine.sessions.get(project)
+      const { model } = judgedModel(session, id)
+      const source = 'text' in from ? from : { path: sourcePath(engine, session.manifest, from) }
+      return session.serve.ask('predict-session', { model, source, now: Date.now() })
+    },
+
     async 'predict.file'({ project, model: id, source, target }, task) {
       const session = await engine.sessions.get(project)
       const { data, model } = judgedModel(session, id)

@@ -28,7 +28,7 @@ export function deriveAfter(
 }
 
 /** Roles that say which event a row is. */
-const eventParts = ['entity-own-past', 'entity-new', 'time', 'amount', 'counterparty']
+const eventParts = ['entity-own-past', 'entity-new', 'time', 'amount', 'counterparty', 'ticker']
 
 /** The past without the events that a file brings again: each counts once. */
 export function unrepeated(template: AnyTemplate, past: Table, table: Table, roles: Roles): Table {

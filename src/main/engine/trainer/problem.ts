@@ -33,6 +33,8 @@ export interface Problem {
   drawn: Int32Array
   /** Columns computed from the rows' past, over the whole open table. */
   derived: readonly DerivedColumn[]
+  /** The template's parameters, as its derived columns and its market were made with them. */
+  params: Record<string, unknown>
   /** Milliseconds UTC of each row, NaN where unknown; null without a time. */
   times: Float64Array | null
   /** Prices of the open table, of a template whose forecasts are traded; else null. */
@@ -104,7 +106,11 @@ export function groupColumn(
  */
 export function openProblem(
   data: DataRef,
-  params: Record<string, unknown> = paramsOf(findTemplate(data.template), { ...data, params: {}, quick: false }),
+  params: Record<string, unknown> = paramsOf(findTemplate(data.template), {
+    ...data,
+    params: {},
+    quick: false,
+  }),
 ): Problem {
   const template = findTemplate(data.template)
   const { manifest } = template
@@ -131,7 +137,8 @@ export function openProblem(
       (row) => (classes.labels[row] ?? -1) >= 0 && (split.part[row] ?? -1) >= 0 && !duplicates.has(row),
     ),
   )
-  const at = (values: Int32Array | Int16Array | Int8Array): Int32Array => Int32Array.from(rows, (row) => values[row] ?? -1)
+  const at = (values: Int32Array | Int16Array | Int8Array): Int32Array =>
+    Int32Array.from(rows, (row) => values[row] ?? -1)
   const labels = at(classes.labels)
   const parts = at(split.part)
 
@@ -165,6 +172,7 @@ export function openProblem(
     units,
     drawn: own === null ? units : mergedWith(units, at(codesOf(cellTexts(table, own)))),
     derived,
+    params,
     times: times === null ? null : Float64Array.from(rows, (row) => times[row] ?? Number.NaN),
     market: () => (market ??= template.market({ table, roles, params })),
     unlabelled: classes.blank,

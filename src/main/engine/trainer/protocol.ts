@@ -21,6 +21,7 @@ import type {
   SplitPlan,
   SplitState,
 } from '#shared/project'
+import type { BarsView, SessionAnswer } from '#shared/trading'
 import type {
   CurveFinding,
   CurvePoint,
@@ -221,6 +222,16 @@ export interface Questions {
   errors: {
     input: { data: DataRef; model: ModelRef; truth: string; predicted: string; offset: number; limit: number }
     result: { total: number; rows: ErrorRow[] }
+  }
+  /** Of templates whose forecasts are traded. `now`: ms since 1970, to tell what has expired. */
+  'predict-session': {
+    input: { model: ModelRef; source: { path: string } | { text: string }; now: number }
+    result: SessionAnswer
+  }
+  /** A ticker's days with indicators and what a model said of them. */
+  bars: {
+    input: { data: DataRef; model: ModelRef; params: Record<string, Json>; ticker: string | null }
+    result: BarsView
   }
   predict: {
     input: { data: DataRef; model: ModelRef; fields: Record<string, string>; abstainBelow: number | null }

@@ -26,7 +26,7 @@ interface Wanted {
 }
 
 /** Chooses sides from the signals of one day; `before` are those of the day before, for the buffer. */
-function choose(signals: Float64Array, before: Int8Array, { policy }: Market): Wanted {
+export function choose(signals: Float64Array, before: Int8Array, { policy }: Market): Wanted {
   const sides = new Int8Array(signals.length)
   const known: number[] = []
   signals.forEach((signal, ticker) => {
@@ -59,7 +59,11 @@ function choose(signals: Float64Array, before: Int8Array, { policy }: Market): W
 }
 
 /** Signals of scored rows by day, in days × tickers from the first scored day on. */
-function layOut(market: Market, rows: Int32Array, signals: Float64Array): { first: number; last: number; matrix: Float64Array } {
+function layOut(
+  market: Market,
+  rows: Int32Array,
+  signals: Float64Array,
+): { first: number; last: number; matrix: Float64Array } {
   const count = market.series.length
   let [first, last] = [Infinity, -1]
   for (const row of rows) {

@@ -85,7 +85,8 @@ function readDay(raw: RawBars, row: number, settings: BarSettings, bad: BadBars)
   const low = positive(l) ? l : Math.min(open, close)
   // Prices are printed rounded: a hair is no contradiction.
   const hair = 1e-3 * close
-  const crossed = high < low - hair || Math.max(open, close) > high + hair || Math.min(open, close) < low - hair
+  const crossed =
+    high < low - hair || Math.max(open, close) > high + hair || Math.min(open, close) < low - hair
   if (crossed) {
     bad.crossed.push(row)
     if (settings.badBars === 'leave-out') return null
@@ -182,19 +183,29 @@ function factorsOf(days: readonly Day[], adjust: Adjustment): Float64Array {
 
 function seriesOf(ticker: string, days: readonly Day[], adjust: Adjustment): Series {
   const factors = factorsOf(days, adjust)
-  const price = (of: (day: Day) => number): Float64Array =>
-    Float64Array.from(days, (day, i) => of(day) * (factors[i] ?? 1))
-  return {
+  const series: Series = {
     ticker,
-    rows: Int32Array.from(days, ({ row }) => row),
-    dates: Float64Array.from(days, ({ date }) => date),
-    open: price(({ open }) => open),
-    high: price(({ high }) => high),
-    low: price(({ low }) => low),
-    close: price(({ close }) => close),
-    volume: Float64Array.from(days, ({ volume }) => volume),
-    rawClose: Float64Array.from(days, ({ close }) => close),
+    rows: new Int32Array(days.length),
+    dates: new Float64Array(days.length),
+    open: new Float64Array(days.length),
+    high: new Float64Array(days.length),
+    low: new Float64Array(days.length),
+    close: new Float64Array(days.length),
+    volume: new Float64Array(days.length),
+    rawClose: new Float64Array(days.length),
   }
+  days.forEach(({ row, date, open, high, low, close, volume }, i) => {
+    const factor = factors[i] ?? 1
+    series.rows[i] = row
+    series.dates[i] = date
+    series.open[i] = open * factor
+    series.high[i] = high * factor
+    series.low[i] = low * factor
+    series.close[i] = close * factor
+    series.volume[i] = volume
+    series.rawClose[i] = close
+  })
+  return series
 }
 
 /**

@@ -71,7 +71,8 @@ type Columns = Map<string, Float64Array>
 function ownColumns(series: Series): Columns {
   const { open, high, low, close, volume, rawClose } = series
   const days = close.length
-  const make = (of: (i: number) => number): Float64Array => Float64Array.from({ length: days }, (_, i) => of(i))
+  const make = (of: (i: number) => number): Float64Array =>
+    Float64Array.from({ length: days }, (_, i) => of(i))
   const log = close.map(Math.log)
   const returns = make((i) => (log[i] ?? NaN) - (log[i - 1] ?? NaN))
   const v20 = rollingDeviation(returns, volatilityDays)
@@ -79,7 +80,8 @@ function ownColumns(series: Series): Columns {
   const v60 = rollingDeviation(returns, 60)
   // A price that does not move has no volatility to scale by.
   const scale = v20.map((v) => (v > 1e-8 ? v : Number.NaN))
-  const over = (value: number, i: number, days = 1): number => clip(value / ((scale[i] ?? NaN) * Math.sqrt(days)))
+  const over = (value: number, i: number, days = 1): number =>
+    clip(value / ((scale[i] ?? NaN) * Math.sqrt(days)))
   const momentum = (from: number, to: number) =>
     make((i) => over((log[i - to] ?? NaN) - (log[i - from] ?? NaN), i, from - to))
   const [mean5, mean20] = [sma(log, 5), sma(log, 20)]
@@ -102,17 +104,50 @@ function ownColumns(series: Series): Columns {
   }
   for (const n of [5, 10, 20, 60, 120]) columns.set(`momentum-${String(n)}`, momentum(n, 0))
   columns.set('momentum-12-1', momentum(252, 21))
-  columns.set('close-to-mean-20', make((i) => over((log[i] ?? NaN) - (mean20[i] ?? NaN), i, 20)))
-  columns.set('mean-5-to-mean-20', make((i) => over((mean5[i] ?? NaN) - (mean20[i] ?? NaN), i, 20)))
-  columns.set('volatility-5-to-20', make((i) => clip(Math.log((v5[i] ?? NaN) / (scale[i] ?? NaN)))))
-  columns.set('volatility-20-to-60', make((i) => clip(Math.log((scale[i] ?? NaN) / (v60[i] ?? NaN)))))
-  columns.set('rsi-14', make((i) => ((strength[i] ?? NaN) - 50) / 50))
-  columns.set('macd', make((i) => over(((line[i] ?? NaN) - (signal[i] ?? NaN)) / (close[i] ?? NaN), i)))
-  columns.set('stochastic-14', make((i) => (place[i] ?? NaN) - 0.5))
-  columns.set('true-range-14', make((i) => over((range[i] ?? NaN) / (close[i] ?? NaN), i)))
-  columns.set('gap', make((i) => over(Math.log((open[i] ?? NaN) / (close[i - 1] ?? NaN)), i)))
-  columns.set('intraday', make((i) => over(Math.log((close[i] ?? NaN) / (open[i] ?? NaN)), i)))
-  columns.set('range', make((i) => over(Math.log((high[i] ?? NaN) / (low[i] ?? NaN)), i)))
+  columns.set(
+    'close-to-mean-20',
+    make((i) => over((log[i] ?? NaN) - (mean20[i] ?? NaN), i, 20)),
+  )
+  columns.set(
+    'mean-5-to-mean-20',
+    make((i) => over((mean5[i] ?? NaN) - (mean20[i] ?? NaN), i, 20)),
+  )
+  columns.set(
+    'volatility-5-to-20',
+    make((i) => clip(Math.log((v5[i] ?? NaN) / (scale[i] ?? NaN)))),
+  )
+  columns.set(
+    'volatility-20-to-60',
+    make((i) => clip(Math.log((scale[i] ?? NaN) / (v60[i] ?? NaN)))),
+  )
+  columns.set(
+    'rsi-14',
+    make((i) => ((strength[i] ?? NaN) - 50) / 50),
+  )
+  columns.set(
+    'macd',
+    make((i) => over(((line[i] ?? NaN) - (signal[i] ?? NaN)) / (close[i] ?? NaN), i)),
+  )
+  columns.set(
+    'stochastic-14',
+    make((i) => (place[i] ?? NaN) - 0.5),
+  )
+  columns.set(
+    'true-range-14',
+    make((i) => over((range[i] ?? NaN) / (close[i] ?? NaN), i)),
+  )
+  columns.set(
+    'gap',
+    make((i) => over(Math.log((open[i] ?? NaN) / (close[i - 1] ?? NaN)), i)),
+  )
+  columns.set(
+    'intraday',
+    make((i) => over(Math.log((close[i] ?? NaN) / (open[i] ?? NaN)), i)),
+  )
+  columns.set(
+    'range',
+    make((i) => over(Math.log((high[i] ?? NaN) / (low[i] ?? NaN)), i)),
+  )
   columns.set(
     'close-in-range',
     make((i) => {
@@ -121,9 +156,15 @@ function ownColumns(series: Series): Columns {
     }),
   )
   columns.set('volume-to-mean-20', relativeVolume)
-  columns.set('volume-5-to-20', make((i) => clip((volumeWeek[i] ?? NaN) - (volumeMean[i] ?? NaN))))
+  columns.set(
+    'volume-5-to-20',
+    make((i) => clip((volumeWeek[i] ?? NaN) - (volumeMean[i] ?? NaN))),
+  )
   // Elder's force index: a move counts as the volume behind it does.
-  columns.set('force-index', make((i) => clip((relativeVolume[i] ?? NaN) * over(returns[i] ?? NaN, i))))
+  columns.set(
+    'force-index',
+    make((i) => clip((relativeVolume[i] ?? NaN) * over(returns[i] ?? NaN, i))),
+  )
   columns.set(volatilityColumn, scale)
   return columns
 }
@@ -173,7 +214,10 @@ function addRanks(all: readonly { series: Series; columns: Columns }[]): void {
  * Scaled by the volatility of the last 20 days, so that calm and wild years are alike.
  * @param rows rows of the table; those that are no day of a series have NaN throughout
  */
-export function tradingFeatures(all: readonly Series[], rows: number): { name: string; values: Float64Array }[] {
+export function tradingFeatures(
+  all: readonly Series[],
+  rows: number,
+): { name: string; values: Float64Array }[] {
   const computed = all.map((series) => ({ series, columns: ownColumns(series) }))
   const isPanel = all.length >= fewestRanked
   if (isPanel) addRanks(computed)
@@ -188,5 +232,29 @@ export function tradingFeatures(all: readonly Series[], rows: number): { name: s
       })
     }
     return { name, values }
+  })
+}
+
+/** Columns of the file's own are named so among the features. */
+export const extraPrefix = 'extra: '
+/** Days against which a column of the file is read: a level says nothing, a change does. */
+const extraDays = 60
+
+/** Further columns of the file, each against its own last 60 days: deviations from their mean, as far as they go. */
+export function extraFeatures(
+  all: readonly Series[],
+  extra: readonly { name: string; values: Float64Array }[],
+): { name: string; values: Float64Array }[] {
+  return extra.map(({ name, values: raw }) => {
+    const values = new Float64Array(raw.length).fill(Number.NaN)
+    for (const { rows } of all) {
+      const own = Float64Array.from(rows, (row) => raw[row] ?? Number.NaN)
+      const [mean, spread] = [sma(own, extraDays), rollingDeviation(own, extraDays)]
+      rows.forEach((row, i) => {
+        const scale = spread[i] ?? Number.NaN
+        values[row] = scale > 0 ? clip(((own[i] ?? NaN) - (mean[i] ?? NaN)) / scale) : Number.NaN
+      })
+    }
+    return { name: `${extraPrefix}${name}`, values }
   })
 }

@@ -15,7 +15,14 @@ export {
 } from './bars'
 export { openAccount, priceLimits, type Fill, type Quote, type TradingRules } from './account'
 export { backtest, type Backtest } from './backtest'
-export { featureNames, historyNeeded, tradingFeatures, volatilityColumn } from './features'
+export {
+  extraFeatures,
+  extraPrefix,
+  featureNames,
+  historyNeeded,
+  tradingFeatures,
+  volatilityColumn,
+} from './features'
 export { bollinger, macd, rollingDeviation, rsi, sma } from './indicators'
 export { forwardReturn, marketOf, type Market, type TradingPolicy } from './market'
 export { fitTrading, loadTrading, type TradingModelId, type TradingModelSettings } from './models'
@@ -29,4 +36,6 @@ export {
   normalShare,
   sharpeOf,
 } from './significance'
-export { fewestForPanel, priceRoles, rawBarsOf, targetsOf, type PriceRole } from './task'
+export { returnForecast, sessionAfter, sidesFor, type ReturnForecast } from './session'
+export { fewestForPanel, numbersOf, priceRoles, rawBarsOf, targetsOf, type PriceRole } from './task'
+export { rankCorrelation, standardRanks } from './rank'

@@ -1,5 +1,5 @@
 import type { TradingRules } from './account'
-import type { Series } from './bars'
+import type { BadBars, Series, SuspectedSplit } from './bars'
 
 /** How signals become positions. */
 export interface TradingPolicy {
@@ -28,13 +28,17 @@ export interface Market {
   policy: TradingPolicy
   /** Sessions that a forecast looks ahead. */
   horizon: number
+  /** What was wrong with the rows, whatever was done about it. */
+  bad: BadBars
+  /** Splits that the prices as they stand do not show. */
+  splits: readonly SuspectedSplit[]
 }
 
 /** Lays series out on one calendar. @param rows rows of the table they came from */
 export function marketOf(
   series: readonly Series[],
   rows: number,
-  settings: Pick<Market, 'rules' | 'policy' | 'horizon'>,
+  settings: Pick<Market, 'rules' | 'policy' | 'horizon' | 'bad' | 'splits'>,
 ): Market {
   const days = Float64Array.from(new Set(series.flatMap(({ dates }) => [...dates]))).sort()
   const dayAt = new Map(Array.from(days, (date, day) => [date, day]))

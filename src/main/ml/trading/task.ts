@@ -1,6 +1,6 @@
 import type { Examples, FitContext } from '../predictor'
 import { readBars, type BarSettings, type RawBars, type Series } from './bars'
-import { featureNames, volatilityColumn } from './features'
+import { extraPrefix, featureNames, volatilityColumn } from './features'
 
 /** The roles that prices are found by. */
 export const priceRoles = ['date', 'open', 'high', 'low', 'close', 'volume', 'ticker', 'adjusted'] as const
@@ -39,7 +39,10 @@ export interface TradingSettings extends BarSettings {
  * day's, with variance 1): from its next open over `horizon` sessions. NaN where that is not among these very examples:
  * the last horizon + 1 days of a window have no target. That is the purge, and no target can come from later rows.
  */
-export function targetsOf(examples: Examples, settings: TradingSettings): { values: Float64Array; series: Series[] } {
+export function targetsOf(
+  examples: Examples,
+  settings: TradingSettings,
+): { values: Float64Array; series: Series[] } {
   const { series } = readBars(rawBarsOf(examples), settings)
   const { horizon } = settings
   const volatility = numbersOf(examples, volatilityColumn)
@@ -87,8 +90,11 @@ export interface Matrix {
   targets: Float64Array
 }
 
-const pick = (values: Float64Array, rows: Int32Array): Float64Array =>
-  Float64Array.from(rows, (row) => values[row] ?? Number.NaN)
+function pick(values: Float64Array, rows: Int32Array): Float64Array {
+  const picked = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i += 1) picked[i] = values[rows[i] as number] ?? Number.NaN
+  return picked
+}
 
 /** Columns of the examples that have a known volatility and, where `targets` are given, a target. */
 export function matrixOf(examples: Examples, names: readonly string[], targets: Float64Array | null): Matrix {
@@ -107,8 +113,12 @@ export function matrixOf(examples: Examples, names: readonly string[], targets: 
 
 /** Features that the examples have: of one ticker none compares tickers. */
 export function featuresIn(examples: Examples): string[] {
-  const has = new Set(examples.columnsOf('derived'))
-  return featureNames.filter((name) => has.has(name))
+  const derived = examples.columnsOf('derived')
+  const has = new Set(derived)
+  return [
+    ...featureNames.filter((name) => has.has(name)),
+    ...derived.filter((name) => name.startsWith(extraPrefix)),
+  ]
 }
 
 /** Scores of all examples from those of the listed rows: where nothing is known of a row there is no opinion, 0. */

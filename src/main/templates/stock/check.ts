@@ -1,4 +1,4 @@
-import { readBars, suspectedSplits } from '../../ml'
+import { historyNeeded, readBars, suspectedSplits } from '../../ml'
 import { refuseRoles } from '../refusals'
 import type { CheckInput, Refusal } from '../define'
 import { columns } from './columns'
@@ -31,7 +31,10 @@ export function check(input: CheckInput): Refusal | null {
   const { series, bad } = readBars(raw, { adjust: 'none', badBars: 'leave-out' })
   const close = mapping.roles['close']?.[0] ?? ''
   if (bad.notPositive.length > dated / 2) {
-    return { code: 'prices-not-positive', params: { column: close, count: bad.notPositive.length, total: dated } }
+    return {
+      code: 'prices-not-positive',
+      params: { column: close, count: bad.notPositive.length, total: dated },
+    }
   }
   if (bad.duplicated.length > dated / 2) {
     return { code: 'days-repeated', params: { column: date, count: bad.duplicated.length, total: dated } }
@@ -44,8 +47,9 @@ export function check(input: CheckInput): Refusal | null {
   if (longest !== null && medianStep(longest.dates) < shortestStep) {
     return { code: 'bars-not-daily', params: { column: date } }
   }
-  if (days < fewestDays) {
-    return { code: 'history-too-short', params: { days, needed: fewestDays, missing: fewestDays - days } }
+  const needed = input.forecasting ? historyNeeded : fewestDays
+  if (days < needed) {
+    return { code: 'history-too-short', params: { days, needed, missing: needed - days } }
   }
   return null
 }
@@ -58,4 +62,3 @@ export function settle({ table, mapping }: CheckInput): { adjust?: 'column' } {
   const found = series.some((one) => suspectedSplits(one, raw.adjusted).length > 0)
   return found ? { adjust: 'column' } : {}
 }
-

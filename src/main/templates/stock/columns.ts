@@ -29,7 +29,22 @@ export const columns = {
   ticker: {
     accepts: ['text', 'number'],
     required: false,
-    names: ['symbol', 'code', 'ts code', 'stock', 'stock code', 'instrument', 'ric', '代码', '股票代码', '证券代码', '股票', '名称', '股票名称'],
+    part: 'ticker',
+    names: [
+      'symbol',
+      'code',
+      'ts code',
+      'stock',
+      'stock code',
+      'instrument',
+      'ric',
+      '代码',
+      '股票代码',
+      '证券代码',
+      '股票',
+      '名称',
+      '股票名称',
+    ],
   },
   adjusted: price(false, [
     'adj close',
@@ -41,6 +56,8 @@ export const columns = {
     '前复权收盘价',
     '复权价',
   ]),
+  /** Further numbers that are known at the close; read against their own past. */
+  feature: { accepts: ['number'], required: false, repeatable: true, part: 'feature' },
 } as const satisfies Record<string, RoleSpec>
 
 export type StockRole = keyof typeof columns

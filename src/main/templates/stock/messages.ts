@@ -30,7 +30,10 @@ const en = {
   question: 'Would trading on this forecast have earned anything?',
   roles: {
     date: { name: 'Date', hint: 'The trading day, one row a day and ticker.' },
-    open: { name: 'Open', hint: 'Orders are filled at the next open. Without it they are filled at the next close.' },
+    open: {
+      name: 'Open',
+      hint: 'Orders are filled at the next open. Without it they are filled at the next close.',
+    },
     high: { name: 'High', hint: 'The highest price of the day.' },
     low: { name: 'Low', hint: 'The lowest price of the day.' },
     close: { name: 'Close', hint: 'The last price of the day: when it is known, the model decides.' },
@@ -39,6 +42,10 @@ const en = {
     adjusted: {
       name: 'Adjusted close',
       hint: 'The close with splits and dividends taken out. With it a split is told from a crash.',
+    },
+    feature: {
+      name: 'Other facts',
+      hint: 'Numbers that are known at the close. Each is read against its own last 60 days.',
     },
   },
   sections: {
@@ -52,7 +59,10 @@ const en = {
     tcn: 'TCN',
   },
   params: {
-    horizon: { name: 'Sessions ahead', hint: 'What is forecast: the return from the next open over so many sessions.' },
+    horizon: {
+      name: 'Sessions ahead',
+      hint: 'What is forecast: the return from the next open over so many sessions.',
+    },
     adjust: {
       name: 'Adjust prices',
       hint: 'none: as they stand · column: by the adjusted close · splits: by the splits that the prices betray.',
@@ -62,7 +72,10 @@ const en = {
       hint: 'leave-out: days whose high is below the low, or whose price is not above 0 · mend: keep what is possible.',
     },
     capital: { name: 'Capital', hint: 'Money in the account at the start.' },
-    commission: { name: 'Commission', hint: 'Share of the value, on buying and selling. 0.0003 is 3 in 10,000.' },
+    commission: {
+      name: 'Commission',
+      hint: 'Share of the value, on buying and selling. 0.0003 is 3 in 10,000.',
+    },
     leastCommission: { name: 'Least commission', hint: 'Of one order, in money.' },
     stampDuty: { name: 'Stamp duty', hint: 'Share of the value, on selling.' },
     slippage: { name: 'Slippage', hint: 'How much worse than the open an order is filled.' },
@@ -73,15 +86,24 @@ const en = {
       hint: 'Largest move of a day: at it nobody sells to you (or buys). A-shares: 0.1. 0 is none.',
     },
     shorting: { name: 'Short selling', hint: 'May positions be negative?' },
-    holdShare: { name: 'Share held', hint: 'Of several tickers, the share with the highest forecasts that is held.' },
+    holdShare: {
+      name: 'Share held',
+      hint: 'Of several tickers, the share with the highest forecasts that is held.',
+    },
     buffer: {
       name: 'Buffer',
       hint: 'A ticker is kept while it is among this many times as many: turnover costs money.',
     },
-    refitMonths: { name: 'Retrain every … months', hint: 'Each fit forecasts the months after it, and no others.' },
+    refitMonths: {
+      name: 'Retrain every … months',
+      hint: 'Each fit forecasts the months after it, and no others.',
+    },
     netRefitMonths: { name: 'Retrain nets every … months', hint: 'Nets take long to train.' },
     pastYears: { name: 'Years of past', hint: 'How much of the past a fit learns from. 0 is all of it.' },
-    strengths: { name: 'Penalties', hint: 'Strengths to choose from on validation. Larger ones shrink more.' },
+    strengths: {
+      name: 'Penalties',
+      hint: 'Strengths to choose from on validation. Larger ones shrink more.',
+    },
     boostingTrees: { name: 'Trees', hint: 'At most so many; early stopping may keep fewer.' },
     boostingLearningRate: { name: 'Learning rate', hint: 'How much of each tree is believed.' },
     boostingLeaves: { name: 'Leaves', hint: 'Of one tree. Few: prices are mostly noise.' },
@@ -89,20 +111,32 @@ const en = {
     boostingL2: { name: 'L2 penalty', hint: 'Shrinks leaves that few days stand on.' },
     boostingRowShare: { name: 'Share of rows', hint: 'Drawn anew for each tree.' },
     boostingColumnShare: { name: 'Share of columns', hint: 'Drawn anew for each tree.' },
-    boostingPatience: { name: 'Patience', hint: 'Trees without a gain on validation that end training. 0: never.' },
+    boostingPatience: {
+      name: 'Patience',
+      hint: 'Trees without a gain on validation that end training. 0: never.',
+    },
     ...netEn('dlinear', 'Not used: the model is linear in 30 days of returns and volumes.'),
     ...netEn('lstm', 'Size of the memory that reads 30 days.'),
     ...netEn('tcn', 'Filters of each of the five layers that read 30 days.'),
   },
   presets: {
-    'a-share': { name: 'A-shares', hint: 'T+1, lots of 100, limits of 10 %, stamp duty on selling, no short selling.' },
-    'hong-kong': { name: 'Hong Kong', hint: 'Stamp duty on both sides (half in the commission), lots of 100.' },
+    'a-share': {
+      name: 'A-shares',
+      hint: 'T+1, lots of 100, limits of 10 %, stamp duty on selling, no short selling.',
+    },
+    'hong-kong': {
+      name: 'Hong Kong',
+      hint: 'Stamp duty on both sides (half in the commission), lots of 100.',
+    },
     us: { name: 'United States', hint: 'No commission, small spread, short selling allowed.' },
   },
   models: {
     zero: { name: 'No position', hint: 'Earns nothing and costs nothing.' },
     'last-value': { name: 'Last return', hint: 'What went up today goes up tomorrow.' },
-    momentum: { name: 'Momentum', hint: 'Twelve months without the last, and the five-day mean against the twenty-day mean.' },
+    momentum: {
+      name: 'Momentum',
+      hint: 'Twelve months without the last, and the five-day mean against the twenty-day mean.',
+    },
     'buy-and-hold': { name: 'Buy and hold', hint: 'Everything is bought on the first day and kept.' },
     'random-turnover': {
       name: 'Random, same turnover',
@@ -110,7 +144,10 @@ const en = {
     },
     ridge: { name: 'Ridge regression', hint: 'A weight for each feature, shrunk towards 0.' },
     boosting: { name: 'Boosting', hint: 'Many small trees: finds what only two features say together.' },
-    arima: { name: 'ARIMA(1,0,1)', hint: 'The classic model of a series: the last return and the last surprise.' },
+    arima: {
+      name: 'ARIMA(1,0,1)',
+      hint: 'The classic model of a series: the last return and the last surprise.',
+    },
     dlinear: { name: 'DLinear', hint: 'Linear in trend and remainder of 30 days. Hard to beat among nets.' },
     lstm: { name: 'LSTM', hint: 'A recurrent net that reads 30 days, the model of most tutorials.' },
     tcn: { name: 'TCN', hint: 'Dilated causal convolutions over 30 days.' },
@@ -133,6 +170,7 @@ const zh: Words<typeof en> = {
     volume: { name: '成交量', hint: '成交的股数。' },
     ticker: { name: '代码', hint: '文件里有多只股票时，说明每一行属于哪一只。' },
     adjusted: { name: '复权收盘价', hint: '去掉拆股和分红影响的收盘价。有了它才能分清拆股和暴跌。' },
+    feature: { name: '其他数据', hint: '收盘时已知的数字。每一列都与它自己最近 60 天相比来读。' },
   },
   sections: {
     prices: '价格',
@@ -161,7 +199,10 @@ const zh: Words<typeof en> = {
     slippage: { name: '滑点', hint: '成交价比开盘价差多少。' },
     lot: { name: '每手股数', hint: '买入须为它的整数倍。A 股：100。' },
     settleNextDay: { name: 'T+1', hint: '今天买入的最早明天才能卖出。' },
-    priceLimit: { name: '涨跌停', hint: '一天的最大涨跌幅：触及时买不进（或卖不出）。A 股：0.1。0 表示没有。' },
+    priceLimit: {
+      name: '涨跌停',
+      hint: '一天的最大涨跌幅：触及时买不进（或卖不出）。A 股：0.1。0 表示没有。',
+    },
     shorting: { name: '做空', hint: '允许负的持仓吗？' },
     holdShare: { name: '持有比例', hint: '多只股票时，持有预测最高的这一部分。' },
     buffer: { name: '缓冲倍数', hint: '只要还在这个倍数的名单里就继续持有：换手要花钱。' },

@@ -9,7 +9,14 @@ const boosting = { section: 'boosting' }
 /** The form of one net: every setting under the net's prefix. */
 function net<Prefix extends 'dlinear' | 'lstm' | 'tcn'>(
   prefix: Prefix,
-  of: { units: number; dropout: number; learningRate: number; batch: number; epochs: number; patience: number },
+  of: {
+    units: number
+    dropout: number
+    learningRate: number
+    batch: number
+    epochs: number
+    patience: number
+  },
 ) {
   const meta = { section: prefix }
   const fields = {
@@ -57,12 +64,12 @@ export const params = z.strictObject({
 
   boostingTrees: z.int().min(1).max(5000).default(120).meta(boosting),
   boostingLearningRate: z.number().min(1e-4).max(1).default(0.04).meta(boosting),
-  boostingLeaves: z.int().min(2).max(256).default(6).meta(boosting),
-  boostingLeafRows: z.int().min(1).max(100_000).default(40).meta(boosting),
+  boostingLeaves: z.int().min(2).max(256).default(4).meta(boosting),
+  boostingLeafRows: z.int().min(1).max(100_000).default(20).meta(boosting),
   boostingL2: z.number().min(0).max(1e6).default(10).meta(boosting),
   boostingRowShare: z.number().min(0.05).max(1).default(0.7).meta(boosting),
-  boostingColumnShare: z.number().min(0.05).max(1).default(0.5).meta(boosting),
-  boostingPatience: z.int().min(0).max(5000).default(30).meta(boosting),
+  boostingColumnShare: z.number().min(0.05).max(1).default(0.8).meta(boosting),
+  boostingPatience: z.int().min(0).max(5000).default(0).meta(boosting),
 
   ...net('dlinear', { units: 1, dropout: 0, learningRate: 0.003, batch: 256, epochs: 12, patience: 3 }),
   ...net('lstm', { units: 16, dropout: 0.2, learningRate: 0.003, batch: 256, epochs: 10, patience: 3 }),

@@ -1,5 +1,14 @@
 import { cellTexts, type Table } from '../../data'
-import { marketOf, readBars, tradingFeatures, type Market, type PriceRole, type RawBars } from '../../ml'
+import {
+  extraFeatures,
+  marketOf,
+  readBars,
+  suspectedSplits,
+  tradingFeatures,
+  type Market,
+  type PriceRole,
+  type RawBars,
+} from '../../ml'
 import type { DerivedColumn, DeriveInput } from '../define'
 import type { Params } from './params'
 
@@ -21,7 +30,8 @@ export function rawBarsIn(table: Table, roles: Roles): RawBars {
   const cells = ticker === null ? null : cellTexts(table, ticker)
   return {
     dates: date === null ? none() : table.time(date),
-    tickers: cells === null ? null : Array.from({ length: table.rows }, (_, row) => cells.get(row)?.trim() ?? ''),
+    tickers:
+      cells === null ? null : Array.from({ length: table.rows }, (_, row) => cells.get(row)?.trim() ?? ''),
     open: number('open'),
     high: number('high'),
     low: number('low'),
@@ -36,13 +46,22 @@ type Input = Omit<DeriveInput, 'params' | 'wanted'> & { params: Params }
 /** Features of every row from its own past and that of its market. */
 export function derive({ table, roles, params }: Input): DerivedColumn[] {
   const { series } = readBars(rawBarsIn(table, roles), params)
-  return tradingFeatures(series, table.rows)
+  const extra = (roles['feature'] ?? []).flatMap((name) =>
+    table.columns.some((column) => column.name === name && column.type === 'number')
+      ? [{ name, values: table.number(name) }]
+      : [],
+  )
+  return [...tradingFeatures(series, table.rows), ...extraFeatures(series, extra)]
 }
 
 /** The prices of a table on one calendar, with the rules that the parameters set. */
 export function market({ table, roles, params }: Input): Market {
-  const { series } = readBars(rawBarsIn(table, roles), params)
+  const raw = rawBarsIn(table, roles)
+  const { series, bad } = readBars(raw, params)
+  const standing = params.adjust === 'none' ? series : readBars(raw, { ...params, adjust: 'none' }).series
   return marketOf(series, table.rows, {
+    bad,
+    splits: standing.flatMap((one) => suspectedSplits(one, raw.adjusted)),
     rules: {
       capital: params.capital,
       commission: params.commission,

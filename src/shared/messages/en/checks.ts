@@ -87,17 +87,13 @@ export const checks = {
   'unadjusted-split': {
     title: 'Splits that the prices do not show',
     message:
-      '{ticker} fell or rose by a split {count} times (the first on {date}, {ratio} new shares for one old), and the prices are not adjusted for it: a crash that nobody lost money in. {how}',
-    mended: 'The prices are adjusted by the adjusted close.',
-    open: 'As they stand, a model learns from it and a backtest trades on it.',
+      '{ticker} fell or rose by a split {count} times (the first on {date}, {ratio} new shares for one old), and the prices as they stand do not show it: a crash that nobody lost money in, which a model would learn from and a backtest trade on. The setting “Adjust prices” says how it is mended.',
     remedy: 'Adjust the prices',
   },
   'bad-bar': {
     title: 'Days that cannot be',
     message:
-      'Of {total} rows {notPositive} have a price that is not above 0, {crossed} a high below the low or a close outside both, {duplicated} repeat a day, {undated} have no date. They are listed and {how}.',
-    leftOut: 'left out',
-    mended: 'kept as far as they are possible',
+      'Of {total} rows {notPositive} have a price that is not above 0, {crossed} a high below the low or a close outside both, {duplicated} repeat a day, {undated} have no date. They are listed here; the setting “Impossible days” says whether they are left out or mended.',
     remedy: 'Keep what is possible of them',
   },
   gap: {

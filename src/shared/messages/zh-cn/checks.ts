@@ -83,17 +83,13 @@ export const checks: Words<typeof source> = {
   'unadjusted-split': {
     title: '价格没有按拆股调整',
     message:
-      '{ticker} 有 {count} 次拆股（第一次在 {date}，一股变 {ratio} 股），价格却没有调整：看上去是暴跌，其实没有人亏钱。{how}',
-    mended: '价格已按复权收盘价调整。',
-    open: '保持原样的话，模型会从中学习，回测会据此交易。',
+      '{ticker} 有 {count} 次拆股（第一次在 {date}，一股变 {ratio} 股），原始价格却看不出来：像是暴跌，其实没有人亏钱；模型会从中学习，回测会据此交易。“复权方式”这一设置说明如何处理。',
     remedy: '调整价格',
   },
   'bad-bar': {
     title: '不可能的交易日',
     message:
-      '{total} 行中，{notPositive} 行价格不大于 0，{crossed} 行最高价低于最低价或收盘价在两者之外，{duplicated} 行日期重复，{undated} 行没有日期。它们已列出，并{how}。',
-    leftOut: '被剔除',
-    mended: '保留了说得通的部分',
+      '{total} 行中，{notPositive} 行价格不大于 0，{crossed} 行最高价低于最低价或收盘价在两者之外，{duplicated} 行日期重复，{undated} 行没有日期。它们已列在这里；“不可能的交易日”这一设置说明是剔除还是修补。',
     remedy: '保留其中说得通的部分',
   },
   gap: {

@@ -16,6 +16,7 @@ import { predict } from './predict'
 import { project } from './project'
 import { report } from './report'
 import { scoring } from './scoring'
+import { trading } from './trading'
 import { settings } from './settings'
 import { shell } from './shell'
 import { split } from './split'
@@ -40,6 +41,7 @@ export const zhCN = {
   project,
   report,
   scoring,
+  trading,
   settings,
   shell,
   split,

@@ -13,7 +13,7 @@ import {
   type Table,
 } from '../../../data'
 import type { DerivedColumn } from '../../../templates'
-import { answerRows } from '../answers'
+import { answerRows, returnCells } from '../answers'
 import { deriveAfter, unrepeated } from '../derived'
 import { makeExamples } from '../examples'
 import type { Job } from '../job'
@@ -75,7 +75,7 @@ async function* predictedRows(
   abstainBelow: number | null,
   context: Parameters<Job<'predict-file'>>[1],
 ): AsyncGenerator<readonly CsvCell[]> {
-  const cells = shown.columns.map(({ name }) => cellTexts(shown, name))
+  const shownCells = shown.columns.map(({ name }) => cellTexts(shown, name))
   const roles = rolesIn(table, model)
   const { classes } = model.card.question
   for (let from = 0; from < table.rows; from += chunk) {
@@ -83,12 +83,18 @@ async function* predictedRows(
     context.report({ done: from / table.rows, note: 'predicting' })
     const rows = Int32Array.from({ length: Math.min(chunk, table.rows - from) }, (_, i) => from + i)
     const examples = makeExamples(table, roles, rows, new Int32Array(0), derived)
+    if (model.card.calibration.kind === 'returns') {
+      for (const [i, cells] of (await returnCells(model, examples, context.signal)).entries()) {
+        yield [...shownCells.map((column) => column.get(from + i)), ...cells]
+      }
+      continue
+    }
     const answers = await answerRows(model, examples, abstainBelow, context.signal)
     for (const [i, { label, scores, abstained, note }] of answers.entries()) {
       const prediction = label < 0 || abstained ? null : (classes[label] ?? null)
       const score = label < 0 ? null : (scores[label] ?? null)
       // Classes have no low and high: their uncertainty is the score.
-      yield [...cells.map((column) => column.get(from + i)), prediction, score, null, null, note]
+      yield [...shownCells.map((column) => column.get(from + i)), prediction, score, null, null, note]
     }
   }
 }

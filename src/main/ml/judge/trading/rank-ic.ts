@@ -1,28 +1,6 @@
-import { neweyWestError } from '../../trading'
+import { neweyWestError, standardRanks } from '../../trading'
 import { z95 } from '../../stats'
 import type { TradedDays } from './days'
-
-/** Ranks from 1, ties in the middle. */
-function ranks(values: ArrayLike<number>): Float64Array {
-  const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
-  const out = new Float64Array(values.length)
-  for (let from = 0; from < order.length; ) {
-    let to = from
-    while (to + 1 < order.length && values[order[to + 1] ?? 0] === values[order[from] ?? 0]) to += 1
-    for (let i = from; i <= to; i += 1) out[order[i] ?? 0] = (from + to) / 2 + 1
-    from = to + 1
-  }
-  return out
-}
-
-/** Ranks with mean 0 and variance 1; null where all are equal. */
-function standardRanks(values: ArrayLike<number>): Float64Array | null {
-  const own = ranks(values)
-  const n = own.length
-  const mean = (n + 1) / 2
-  const variance = own.reduce((sum, rank) => sum + (rank - mean) ** 2, 0) / n
-  return variance === 0 ? null : own.map((rank) => (rank - mean) / Math.sqrt(variance))
-}
 
 /** Fewer forecasts on a day have no rank correlation. */
 const fewestOnDay = 5
@@ -40,7 +18,11 @@ export interface RankIc {
  * correlations; of one ticker the correlation over time, its error from the products of standardised ranks.
  * Null where it has none: all forecasts equal, or too few.
  */
-export function rankIc({ signals, moves, decided }: TradedDays, tickers: number, horizon: number): RankIc | null {
+export function rankIc(
+  { signals, moves, decided }: TradedDays,
+  tickers: number,
+  horizon: number,
+): RankIc | null {
   const terms = tickers >= fewestOnDay ? byDay(signals, moves, decided) : overTime(signals, moves)
   if (terms === null || terms.length < 20) return null
   const value = terms.reduce((sum, term) => sum + term, 0) / terms.length
