@@ -27,9 +27,10 @@ export function buildReport(input: ReportInput, lang: Lang): Report {
       at: format.dateTime(input.at),
     }),
     mistakeTitles: [t('report.mistakeText'), t('report.truth'), t('report.modelSaid')],
-    sections: [verdict, question, data, method, results, mistakes, limits, reproduce].map((write) =>
-      write(page),
-    ),
+    // Forecasts of a return have no wrong answers to be read one by one.
+    sections: [verdict, question, data, method, results, mistakes, limits, reproduce]
+      .filter((write) => write !== mistakes || page.judgement?.trading === undefined)
+      .map((write) => write(page)),
     footer: t('report.footer', { version: input.versions.plumbline }),
   }
 }

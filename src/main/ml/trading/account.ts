@@ -50,7 +50,11 @@ export interface Account {
   equity(priceOf: (ticker: number) => number): number
 }
 
-const cents = (money: number): number => Math.round(money * 100)
+/** Far more than arithmetic in doubles errs by, far less than any amount that a price and a rate can make. */
+const hair = 1e-5
+/** Half a cent counts as a whole one, also where it stands a hair below: 0.0005 is no binary number. */
+const rounded = (amount: number): number => Math.floor(amount + 0.5 + hair)
+const cents = (money: number): number => rounded(money * 100)
 const none = (refused: Refused | null): Fill => ({ shares: 0, fees: 0, slipped: 0, refused })
 
 /** The highest and the lowest price of a day, rounded to the tick of a cent as the exchanges do. */
@@ -70,7 +74,7 @@ export function openAccount(rules: TradingRules, tickers: number): Account {
   const last = new Float64Array(tickers)
 
   const commissionOf = (value: number): number =>
-    value === 0 ? 0 : Math.max(cents(rules.leastCommission), Math.round(value * rules.commission))
+    value === 0 ? 0 : Math.max(cents(rules.leastCommission), rounded(value * rules.commission))
 
   /** Cents that so many shares cost with their fees. */
   function costOf(shares: number, price: number): { value: number; fees: number } {
@@ -123,7 +127,7 @@ export function openAccount(rules: TradingRules, tickers: number): Account {
     }
     if (shares <= 0) return none(refused ?? 'lot')
     const value = cents(shares * better)
-    const fees = commissionOf(value) + Math.round(value * rules.stampDuty)
+    const fees = commissionOf(value) + rounded(value * rules.stampDuty)
     cash += value - fees
     held[ticker] = owned - shares
     return { shares: -shares, fees, slipped: cents(shares * price) - value, refused }

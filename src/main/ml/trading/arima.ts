@@ -52,7 +52,16 @@ export async function fitArima(series: readonly Series[], breathe: () => Promise
   }
   for (let step = 0.15; step > 1e-3; step /= 2) {
     const { phi, theta } = best
-    for (const [a, b] of [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [1, -1], [-1, 1], [-1, -1]] as const) {
+    for (const [a, b] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+      [1, 1],
+      [1, -1],
+      [-1, 1],
+      [-1, -1],
+    ] as const) {
       attempt(phi + a * step, theta + b * step)
     }
     await breathe()

@@ -57,7 +57,9 @@ function dlinear(shape: ForecastShape): Model {
         (x as Tensor).slice([0, 0, channel], [batch, sequenceDays, 1]).reshape([batch, sequenceDays])
       const returns = part(0)
       const slow = product(tf, returns, tf.tensor2d(means, [sequenceDays, sequenceDays]))
-      return trend(pass, slow).add(rest(pass, returns.sub(slow))).add(volume(pass, part(1)))
+      return trend(pass, slow)
+        .add(rest(pass, returns.sub(slow)))
+        .add(volume(pass, part(1)))
     },
   })
 }
@@ -129,7 +131,9 @@ function tcn(shape: ForecastShape): Model {
         level = i === 0 ? next : level.add(next)
       })
       const batch = level.shape[0] as number
-      const last = level.slice([0, sequenceDays - 1, 0], [batch, 1, shape.units]).reshape([batch, shape.units])
+      const last = level
+        .slice([0, sequenceDays - 1, 0], [batch, 1, shape.units])
+        .reshape([batch, shape.units])
       return addBias(tf, product(tf, last, pass.weight('head/kernel')), pass.weight('head/bias'))
     },
   })

@@ -59,8 +59,16 @@ function smoothed(values: Float64Array, weight: number, n: number): Float64Array
 /** Relative strength, 0 to 100, with Wilder's smoothing. */
 export function rsi(close: Float64Array, n = 14): Float64Array {
   const change = close.map((price, i) => (i === 0 ? Number.NaN : price - (close[i - 1] ?? price)))
-  const up = smoothed(change.map((c) => Math.max(0, c)), 1 / n, n)
-  const down = smoothed(change.map((c) => Math.max(0, -c)), 1 / n, n)
+  const up = smoothed(
+    change.map((c) => Math.max(0, c)),
+    1 / n,
+    n,
+  )
+  const down = smoothed(
+    change.map((c) => Math.max(0, -c)),
+    1 / n,
+    n,
+  )
   return up.map((gain, i) => {
     const loss = down[i] ?? Number.NaN
     return gain + loss === 0 ? 50 : (100 * gain) / (gain + loss)

@@ -8,7 +8,16 @@ import { netIds, type ForecastNet } from './forecast-nets'
 import { fitForecastNet, loadForecastNet, type ForecastSettings } from './nets'
 import { fitRidge, ridgeScores, type Ridge } from './ridge'
 import { ruleIds, rulePredictor, type Rule, type RuleId } from './rules'
-import { featuresIn, matrixOf, numbersOf, spread, targetsOf, type Matrix, type TradingContextOf, type TradingSettings } from './task'
+import {
+  featuresIn,
+  matrixOf,
+  numbersOf,
+  spread,
+  targetsOf,
+  type Matrix,
+  type TradingContextOf,
+  type TradingSettings,
+} from './task'
 
 /** What the ladder's models are fitted with; a template's parameters give it. */
 export interface TradingModelSettings extends TradingSettings {
@@ -233,7 +242,7 @@ async function randomDays(context: TradingContextOf, settings: TradingModelSetti
       const before = rows[i - 1]
       if (before === undefined) return
       days += 1
-      if (scores[row] as number > 0 !== (scores[before] as number) > 0) flips += 1
+      if ((scores[row] as number) > 0 !== (scores[before] as number) > 0) flips += 1
     })
   }
   // A new draw turns the position every second time.

@@ -1,12 +1,5 @@
 import { AppError } from '#shared/errors'
-import {
-  fitNet,
-  inference,
-  loadWeights,
-  meanSquaredError,
-  saveWeights,
-  type Inference,
-} from '../nets'
+import { fitNet, inference, loadWeights, meanSquaredError, saveWeights, type Inference } from '../nets'
 import type { Examples, ModelReader, Predictor } from '../predictor'
 import { loadTensorFlow } from '../tensorflow'
 import { sequenceDays, sequenceNames } from './features'

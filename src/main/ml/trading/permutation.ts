@@ -33,7 +33,10 @@ export function permutationNull(market: Market, test: Backtest, random: Random):
   for (let i = 0; i < days; i += 1) {
     const day = test.days[i] ?? 0
     for (let ticker = 0; ticker < count; ticker += 1) {
-      const [now, before] = [market.close[day * count + ticker] ?? NaN, market.before[day * count + ticker] ?? NaN]
+      const [now, before] = [
+        market.close[day * count + ticker] ?? NaN,
+        market.before[day * count + ticker] ?? NaN,
+      ]
       returns[i * count + ticker] = now > 0 && before > 0 ? now / before - 1 : 0
     }
   }

@@ -1,5 +1,12 @@
 import type { Examples } from '../predictor'
-import { featuresIn, matrixOf, targetsOf, type Matrix, type TradingContextOf, type TradingSettings } from './task'
+import {
+  featuresIn,
+  matrixOf,
+  targetsOf,
+  type Matrix,
+  type TradingContextOf,
+  type TradingSettings,
+} from './task'
 
 /** Ridge regression of scaled returns on standardised features. */
 export interface Ridge {

@@ -42,7 +42,9 @@ function scoresOf({ rule, seed, days }: Rule, examples: Examples): Float64Array 
       return of('return-1').map((value) => orElse(value, 0))
     case 'momentum': {
       const [long, medium, mean] = [of('momentum-12-1'), of('momentum-60'), of('mean-5-to-mean-20')]
-      return long.map((value, row) => orElse(value, orElse(medium[row] ?? NaN, 0)) + orElse(mean[row] ?? NaN, 0))
+      return long.map(
+        (value, row) => orElse(value, orElse(medium[row] ?? NaN, 0)) + orElse(mean[row] ?? NaN, 0),
+      )
     }
     case 'random-turnover': {
       const { dates, tickers } = rawBarsOf(examples)

@@ -6,6 +6,7 @@ import { drawSvg } from '../svg'
 import type { Block, Column, Section } from '../tree'
 import type { Writing } from '../context'
 import { acting } from './acting'
+import { trading } from './trading'
 
 const fullWidth = 780
 const smallChart = { width: 380, height: 260 }
@@ -156,6 +157,7 @@ export function results(writing: Writing): Section {
       blocks.push(picture('coverage', coverage(detail, abstainBelow(writing), writing)))
     blocks.push(...acting(writing))
   }
+  blocks.push(...trading(writing))
   const drawn = curves(writing)
   if (drawn.length > 0) blocks.push({ kind: 'heading', text: t('report.curves') }, ...drawn)
   if (judgement !== null) {
