@@ -12,7 +12,8 @@ const decimals = 3
 export interface Format {
   lang: Lang
   integer: (value: number) => string
-  /** A metric's value: shares with three decimals, money rounded, percent with one decimal. */
+  /** A metric's value: shares with three decimals, money rounded, percent with one decimal,
+   *  basis points with one. */
   metric: (value: number | null, format: MetricFormat) => string
   /** `0.858 – 0.893`, or the sign for no number where there is no interval. */
   interval: (low: number | null, high: number | null, format: MetricFormat) => string
@@ -34,9 +35,9 @@ export interface Format {
   dateTime: (iso: string) => string
 }
 
-const units: Record<Lang, { point: string; s: string; ms: string }> = {
-  en: { point: ' pt', s: ' s', ms: ' ms' },
-  'zh-CN': { point: ' 百分点', s: ' 秒', ms: ' 毫秒' },
+const units: Record<Lang, { point: string; s: string; ms: string; basis: string }> = {
+  en: { point: ' pt', s: ' s', ms: ' ms', basis: ' bp' },
+  'zh-CN': { point: ' 百分点', s: ' 秒', ms: ' 毫秒', basis: ' 基点' },
 }
 
 const pad = (n: number) => String(n).padStart(2, '0')
@@ -62,6 +63,7 @@ export function formatter(lang: Lang): Format {
     if (value === null) return noNumber
     if (format === 'money') return whole.format(value)
     if (format === 'percent') return `${oneDecimal.format(100 * value)} %`
+    if (format === 'basis') return oneDecimal.format(10_000 * value) + unit.basis
     return threeDecimals.format(value)
   }
 

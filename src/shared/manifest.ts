@@ -18,7 +18,7 @@ export interface RoleSpec {
    * `entity-own-past`: scored from its own past, so on both sides, and the unit of the bootstrap. `counterparty`: who
    * an entity deals with. `protected`: for audit only, no model reads it. `feature`: by default every column that no
    * other role takes. `item`: what an entity does something with, `item-text` what is said of it, `event` what was done,
-   * `rating` and `price` numbers that go with it.
+   * `rating` and `price` numbers that go with it. `bar`: a number of a day's trading, `ticker` whose.
    */
   part?:
     | 'label'
@@ -35,6 +35,10 @@ export interface RoleSpec {
     | 'event'
     | 'rating'
     | 'price'
+    | 'bar'
+    | 'ticker'
+  /** Names that a column for this role may have, in any case, beside the role's own. */
+  names?: readonly string[]
   /** Of a label with two classes: how the class that is looked for may be named. Without a name it is the rarer. */
   positive?: readonly string[]
 }
@@ -48,11 +52,11 @@ export interface ModelSpec {
   needs?: string
 }
 
-export type MetricFormat = 'share' | 'number' | 'money' | 'percent'
+export type MetricFormat = 'share' | 'number' | 'money' | 'percent' | 'basis'
 
 export interface MetricSpec {
   id: string
-  /** `share`: 0 to 1, differences are said in points (hundredths). */
+  /** `share`: 0 to 1, differences are said in points (hundredths). `basis`: a return, said in hundredths of a percent. */
   format: MetricFormat
   higherIsBetter: boolean
   /** Why there may be no interval: a percentile bootstrap is wrong for it (honesty.md). */
@@ -91,6 +95,7 @@ export const checkCodes = [
   'label-doubt',
   'shift',
   'unadjusted-split',
+  'bad-bar',
   'gap',
   'survivorship',
   'after-close',
@@ -136,6 +141,8 @@ export interface Manifest {
   quick: Record<string, Json>
   /** What `--set preset=<id>` and Train offer by one choice. */
   presets: readonly PresetSpec[]
+  /** Models are trained again and again as time goes on: the data are divided walking forward, and in no other way. */
+  walks?: true
   steps: readonly StepId[]
   headline: string
   metrics: readonly MetricSpec[]

@@ -2,6 +2,7 @@
 import type { CheckCode } from './manifest'
 import type { Json } from './lang'
 import type { RankingDetail, RankingExplanation } from './ranking'
+import type { OverfittingDetail, TradingDetail } from './trading'
 
 /** Why a number or its interval is missing; its words are `metrics.reasons.<code>`. */
 export const missingReasons = [
@@ -13,6 +14,7 @@ export const missingReasons = [
   'needs-days',
   'needs-money',
   'needs-ratings',
+  'no-positions',
 ] as const
 export type MissingReason = (typeof missingReasons)[number]
 
@@ -363,6 +365,10 @@ export interface Judgement {
   details: Record<string, ClassificationDetail>
   /** Per model id; absent for templates that do not recommend. */
   ranking?: Record<string, RankingDetail>
+  /** Per model id, of templates whose forecasts are traded. */
+  trading?: Record<string, TradingDetail>
+  /** Of all configurations in the ledger; null where they are too few. */
+  overfitting?: OverfittingDetail | null
   /** Smallest difference to the best baseline detectable with 80 % power, in units of the headline. */
   detectable: number
   /** Rows of test needed to separate best from the runner-up, where finite. */

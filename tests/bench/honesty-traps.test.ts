@@ -97,7 +97,7 @@ async function cardsOf(content: string | Buffer, options: ImportOptions = {}): P
   const open = labels.map((_, row) => row).filter((row) => split.part[row] !== PART.vault)
   const openPath = `${work}-open.arrow`
   await selectRows(arrow, open, openPath)
-  const pick = <T extends Int8Array | Int32Array>(values: T): T =>
+  const pick = <T extends Int8Array | Int16Array | Int32Array>(values: T): T =>
     values.filter((_, row) => split.part[row] !== PART.vault) as T
   const rows = { part: pick(split.part), fold: pick(split.fold), cluster: pick(split.cluster) }
   return runChecks(codes, {

@@ -141,6 +141,7 @@ export function trainInput(
     seed: 1,
     bar: null,
     operation: { capacity: null, missCost: null, falseAlarmCost: null, reviewCost: null },
+    trials: [],
     appVersion: '0.0.0',
     ...change,
   }

@@ -59,7 +59,7 @@ export function problemOf(template: AnyTemplate, table: Table, mapping: Mapping,
   const classes = label === undefined ? null : readClasses(table, label, mapping, [])
   const labels = classes?.labels ?? new Int32Array(table.rows)
   const inputs = inputRoles(template, mapping)
-  const derived = deriveAfter(template, [], table, inputs, null)
+  const derived = deriveAfter(template, [], table, inputs, null, template.parseParams({}))
   const order = random(seed).shuffle(Int32Array.from({ length: table.rows }, (_, row) => row))
   const part = (from: number, to: number): Examples => {
     const rows = order.slice(Math.floor(from * order.length), Math.floor(to * order.length)).sort()

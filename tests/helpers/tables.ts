@@ -62,7 +62,7 @@ export function partsOf(
     sealed: null,
   })
   const inputs = inputRoles(template, mapping)
-  const derived = deriveAfter(template, [], table, inputs, null)
+  const derived = deriveAfter(template, [], table, inputs, null, template.parseParams({}))
   const examples = (which: number): Examples => {
     const own = rows.filter((row) => part[row] === which)
     const labels = own.map((row) => classes.labels[row] ?? -1)

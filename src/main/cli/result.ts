@@ -83,8 +83,9 @@ function warningsOf({ manifest, mapping, judgement }: Outcome, t: Translate): st
     })
   })
   const said = judgement.warnings.map(({ code, params }) => {
-    if (code !== 'model-failed') return t(`report.warnings.${code}`, params)
-    const model = modelName(manifest, t, String(params['model']))
+    const model = params['model'] === undefined ? '' : modelName(manifest, t, String(params['model']))
+    if (code !== 'model-failed')
+      return t(`report.warnings.${code}`, model === '' ? params : { ...params, model })
     return t(`report.warnings.${code}`, {
       model,
       reason: t(`errors.${String(params['reason'])}`, { ...params, model }),

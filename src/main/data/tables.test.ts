@@ -101,7 +101,7 @@ describe('tables', () => {
     const path = join(folder, 'split.arrow')
     const split = {
       part: Int8Array.of(0, 3, -1),
-      fold: Int8Array.of(-1, 4, 0),
+      fold: Int16Array.of(-1, 4, 0),
       cluster: Int32Array.of(0, 2_000_000, 0),
     }
     await writeSplit(path, split)

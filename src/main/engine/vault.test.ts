@@ -128,6 +128,8 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     'predict.change': () => ({ project: project.id, fields: { text: 'good' }, columns: ['text'] }),
     'predict.recommend': () => ({ project: project.id, user: 'nobody', history: null, k: 5 }),
     'predict.find': () => ({ project: project.id, of: 'user', words: '', limit: 5 }),
+    'predict.session': () => ({ project: project.id, from: { text: 'date,close\n2024-01-02,1' } }),
+    'results.bars': () => ({ project: project.id, model: 'tfidf-logreg', ticker: null }),
     'predict.file': () => ({
       project: project.id,
       source: { token: engine.grant(engine.file(100)) },
@@ -166,6 +168,8 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     'checks.undo',
     'checks.price',
     'runtime.install',
+    'results.bars',
+    'predict.session',
   ]
 
   test('the sealed rows are a file of their own, and the file with all rows is gone', () => {

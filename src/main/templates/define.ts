@@ -13,7 +13,16 @@ import type {
 } from '#shared/manifest'
 import type { Mapping } from '#shared/project'
 import type { Table } from '../data'
-import type { FitContext, Judge, ModelReader, Predictor, Question, Workload, WorkloadInput } from '../ml'
+import type {
+  FitContext,
+  Judge,
+  Market,
+  ModelReader,
+  Predictor,
+  Question,
+  Workload,
+  WorkloadInput,
+} from '../ml'
 
 /** Why this data cannot be used, as an error the user can read. */
 export interface Refusal {
@@ -34,12 +43,24 @@ export interface DeriveInput {
   roles: Readonly<Record<string, readonly string[]>>
   /** Names of the columns that a model reads; null for all that the data give. */
   wanted: readonly string[] | null
+  /** The template's parameters, those that change what a row's past is among them. */
+  params: Record<string, unknown>
+}
+
+/** How a model is trained again and again as time goes on. */
+export interface Walk {
+  /** Months that one fit forecasts before it is trained anew. */
+  months: number
+  /** Days of the past that a fit learns from; null for all of it. */
+  pastDays: number | null
 }
 
 /** What `check` may look at: the open rows and the mapping. */
 export interface CheckInput {
   table: Table
   mapping: Mapping
+  /** These rows are not to be learnt from but only to be answered: less of them is enough. */
+  forecasting?: boolean
 }
 
 export interface Template<
@@ -77,7 +98,11 @@ export interface Template<
    * Columns computed for each row from strictly earlier rows of the same table. Models find them as role `derived`.
    * What is later, or in the same moment, must change nothing.
    */
-  derive?(input: DeriveInput): DerivedColumn[]
+  derive?(input: Omit<DeriveInput, 'params'> & { params: z.infer<z.ZodObject<Shape>> }): DerivedColumn[]
+  /** Of templates whose forecasts are traded: the prices of a table, with the rules that its parameters set. */
+  market?(input: Omit<DeriveInput, 'wanted' | 'params'> & { params: z.infer<z.ZodObject<Shape>> }): Market
+  /** Of templates that are trained walking forward: how often, and on how much of the past. */
+  walk?(model: Model, params: z.infer<z.ZodObject<Shape>>): Walk
   /** What is asked of the data beside classes and roles: the language of the texts. */
   language?(texts: readonly string[]): Question['lang']
   /** A preparation that the parameters switch, for the checks that price it; '' where it empties the text. */
@@ -105,6 +130,10 @@ export interface AnyTemplate {
   check(input: CheckInput): Refusal | null
   settle(input: CheckInput): Record<string, Json>
   derive(input: DeriveInput): DerivedColumn[]
+  /** Null where nothing is traded. */
+  market(input: Omit<DeriveInput, 'wanted'>): Market | null
+  /** Null where models are trained once. */
+  walk(model: string, params: Record<string, unknown>): Walk | null
   language(texts: readonly string[]): Question['lang']
   prepareText(text: string, params: Record<string, unknown>, lang: Question['lang']): string
   workload(input: WorkloadInput<Record<string, unknown>>): Workload
@@ -160,6 +189,7 @@ export function defineTemplate<
     defaults: parse({}) as Record<string, Json>,
     quick: template.quick as Record<string, Json>,
     presets: (template.presets ?? []) as readonly PresetSpec[],
+    ...(template.walk === undefined ? {} : { walks: true as const }),
     steps: template.steps,
     headline: template.headline,
     metrics: template.metrics.map((id) => ({ id, ...template.judge.metrics[id] })),
@@ -176,7 +206,9 @@ export function defineTemplate<
     parseParams: parse,
     check: (input) => template.check(input),
     settle: (input) => template.settle?.(input) ?? {},
-    derive: (input) => template.derive?.(input) ?? [],
+    derive: (input) => template.derive?.({ ...input, params: parseOnce(input.params) }) ?? [],
+    market: (input) => template.market?.({ ...input, params: parseOnce(input.params) }) ?? null,
+    walk: (model, input) => template.walk?.(known(model), parseOnce(input)) ?? null,
     language: (texts) => template.language?.(texts) ?? 'other',
     prepareText: (text, params, lang) => template.prepareText?.(text, parseOnce(params), lang) ?? text,
     workload: (input) =>

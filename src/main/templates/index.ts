@@ -7,7 +7,8 @@ import { credit } from './credit'
 import { fraud } from './fraud'
 import { recommendation } from './recommendation'
 import { sentiment } from './sentiment'
+import { stock } from './stock'
 
-export type { AnyTemplate, CheckInput, DerivedColumn, Refusal } from './define'
+export type { AnyTemplate, CheckInput, DerivedColumn, Refusal, Walk } from './define'
 
-export const templates: readonly AnyTemplate[] = [sentiment, recommendation, fraud, credit]
+export const templates: readonly AnyTemplate[] = [sentiment, recommendation, fraud, credit, stock]

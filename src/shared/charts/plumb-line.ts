@@ -32,7 +32,8 @@ function verdictColour(theme: ChartTheme, verdict: Verdict | null): string {
 }
 
 /** Differences are drawn in points for shares, else in the metric's own unit. */
-const scaleOf = (format: MetricFormat) => (format === 'share' || format === 'percent' ? 100 : 1)
+const scaleOf = (format: MetricFormat) =>
+  format === 'share' || format === 'percent' ? 100 : format === 'basis' ? 10_000 : 1
 
 function dots({ models, headline, bestBaseline }: PlumbLineInput): (Dot | null)[] {
   const baseline = models.find((model) => model.id === bestBaseline)?.metrics[headline]?.value ?? null

@@ -31,6 +31,7 @@ import type {
   Prediction,
 } from '../results'
 import type { FoundEntity, Recommendation } from '../ranking'
+import type { BarsView, SessionAnswer } from '../trading'
 import { event, method, task } from './define'
 
 z.config({ jitless: true })
@@ -276,6 +277,10 @@ export const contract = {
   'results.errors': method<{ total: number; rows: ErrorRow[] }>()(
     z.strictObject({ project: id, model: id, truth: z.string(), predicted: z.string(), ...page }),
   ),
+  /** A ticker's days with indicators and the model's signals, of templates whose forecasts are traded. */
+  'results.bars': method<BarsView>()(
+    z.strictObject({ project: id, model: id, ticker: z.string().nullable() }),
+  ),
   'results.choose': method<ProjectState>()(z.strictObject({ project: id, model: id })),
   'explain.model': task<StepProgress, ModelExplanation>()(z.strictObject({ project: id, model: id })),
   'vault.open': task<StepProgress, { metrics: Record<string, Measured> }>()(
@@ -318,6 +323,14 @@ export const contract = {
       of: z.enum(['user', 'item']),
       words: z.string().max(200),
       limit: z.number().int().min(1).max(100),
+    }),
+  ),
+  /** The next session, from pasted rows or a file of days; the same checks as for the project's data. */
+  'predict.session': method<SessionAnswer>()(
+    z.strictObject({
+      project: id,
+      model: id.optional(),
+      from: z.union([z.strictObject({ text: z.string().max(5_000_000) }), source]),
     }),
   ),
   'predict.file': task<StepProgress, PredictedFile>()(

@@ -330,7 +330,7 @@ describe('checks', () => {
     )
     const rows = {
       part: Int8Array.from({ length: 300 }, (_, i) => i % 3),
-      fold: new Int8Array(300).fill(-1),
+      fold: new Int16Array(300).fill(-1),
       cluster: new Int32Array(300),
     }
     const split = (part: Int8Array, group: string | null) => ({
@@ -347,7 +347,7 @@ describe('checks', () => {
     expect(await run('entity-overlap', given([authors], split(whole, null)))).toEqual([])
     const folds = {
       part: new Int8Array(300),
-      fold: Int8Array.from({ length: 300 }, (_, i) => i % 5),
+      fold: Int16Array.from({ length: 300 }, (_, i) => i % 5),
       cluster: rows.cluster,
     }
     const underFolds = { split: { plan: { kind: 'cross-validation' as const, group: null }, rows: folds } }

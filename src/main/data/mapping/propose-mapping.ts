@@ -23,6 +23,8 @@ const MIN_ROWS_PER_ENTITY = 1.2
 
 /** The text first: what is left decides the label, and only then who wrote it. Features take what nobody else took. */
 const partOrder: readonly RoleSpec['part'][] = [
+  'bar',
+  'ticker',
   undefined,
   'text',
   'label',
@@ -185,11 +187,22 @@ function guessRole(role: string, spec: RoleSpec, free: readonly Candidate[]): Gu
     case 'price':
       return byName(free, spec.part)
     default: {
-      const same = free.find(({ name }) => name.toLowerCase() === role.toLowerCase())
+      const known = [role, ...(spec.names ?? [])].map(bare)
+      // In the order of the role's names: the best name wins, wherever its column stands.
+      const same = known
+        .map((name) => free.find((candidate) => bare(candidate.name) === name))
+        .find((candidate) => candidate !== undefined)
       return same === undefined ? null : { column: same.name, reason: 'name' }
     }
   }
 }
+
+/** A header without what people write between its words, and without a unit in brackets. */
+const bare = (name: string): string =>
+  name
+    .replace(/[（(【[].*$/u, '')
+    .toLowerCase()
+    .replace(/[\s_.\-/\uFEFF]/gu, '')
 
 /** The column whose name says so best; the first of equals. */
 function byName(free: readonly Candidate[], kind: Parameters<typeof nameSays>[1]): Guess | null {

@@ -1,13 +1,19 @@
 import { AppError } from '#shared/errors'
 import { random } from '#shared/random'
-import type { SplitCounts } from '#shared/results'
+import type { SplitCounts, SplitKind } from '#shared/results'
 import { mergeClusters } from '../duplicates/union-find'
 import { allocate } from './allocate'
-import { ordersRows, type ProposedSplit } from './propose-split'
+import { ordersRows } from './propose-split'
 import type { RowParts } from './split-file'
 
 /** Shares of the four parts (honesty.md). */
 export const shares = { train: 0.6, validation: 0.1, test: 0.15, vault: 0.15 } as const
+
+/**
+ * Walking forward every scored row lies after all that its model learnt from, so that more of them can be scored:
+ * the first stretch only teaches, the next chooses, the longest decides.
+ */
+export const walkShares = { train: 0.35, validation: 0.15, test: 0.35, vault: 0.15 } as const
 
 /** Folds that take the place of validation and test where rows are few. */
 export const FOLDS = 5
@@ -17,7 +23,7 @@ export const PART = { leftOut: -1, train: 0, validation: 1, test: 2, vault: 3 } 
 const DAY = 86_400_000
 
 export interface SplitInput {
-  kind: ProposedSplit['kind']
+  kind: SplitKind
   /** Class of each row; -1 without one. */
   labels: Int32Array
   /** Near-duplicate cluster of each row: rows with the same number never straddle. */
@@ -49,8 +55,9 @@ export interface Split extends RowParts {
 export function makeSplit(input: SplitInput): Split {
   const rows = input.labels.length
   const together = mergeClusters(rows, input.clusters, ...(input.groups === null ? [] : [input.groups]))
-  const split = input.kind === 'time' ? byTime(input) : byUnits(input, together)
-  const cluster = input.kind === 'time' ? mergeClusters(rows, input.clusters) : together
+  const ordered = input.kind === 'time' || input.kind === 'walk-forward'
+  const split = ordered ? byTime(input) : byUnits(input, together)
+  const cluster = ordered ? mergeClusters(rows, input.clusters) : together
   const count = (which: number) => split.part.reduce((sum, part) => sum + Number(part === which), 0)
   return {
     ...split,
@@ -73,7 +80,7 @@ function byUnits(input: SplitInput, units: Int32Array): Pick<RowParts, 'part' | 
   const vault = vaultOf(input, units)
   const open = rowsWhere(rows, (row) => vault[row] === 0)
   const part = new Int8Array(rows).fill(PART.vault)
-  const fold = new Int8Array(rows).fill(-1)
+  const fold = new Int16Array(rows).fill(-1)
   const pick = (values: Int32Array) => Int32Array.from(open, (row) => values[row] as number)
   if (input.kind === 'cross-validation') {
     const folds = allocate(
@@ -153,17 +160,32 @@ function byTime(input: SplitInput): Pick<RowParts, 'part' | 'fold'> {
   const vault = sealed === null ? null : sealUnits(sealed, mergeClusters(rows, input.clusters))
   const timed = rowsWhere(rows, (row) => !Number.isNaN(times[row]) && vault?.[row] !== 1)
   const sorted = Float64Array.from(timed, (row) => times[row] as number).sort()
-  const starts = partStarts(sorted, vault === null)
+  const of = input.kind === 'walk-forward' ? walkShares : shares
+  const starts = partStarts(sorted, of, vault === null)
   const gap = input.gapDays * DAY
   for (const row of timed) part[row] = partAt(times[row] as number, starts, gap)
   if (vault !== null) vault.forEach((isSealed, row) => isSealed === 1 && (part[row] = PART.vault))
   keepEarliest(part, input.clusters)
-  return { part, fold: new Int8Array(rows).fill(-1) }
+  return {
+    part,
+    fold: input.kind === 'walk-forward' ? monthsOf(times, part) : new Int16Array(rows).fill(-1),
+  }
+}
+
+/** Months since the first that is scored, of rows that choose or decide: what a model may be trained anew before. */
+function monthsOf(times: Float64Array, part: Int8Array): Int16Array {
+  const monthOf = (time: number): number => {
+    const date = new Date(time)
+    return 12 * date.getUTCFullYear() + date.getUTCMonth()
+  }
+  const scored = (which: number | undefined): boolean => which === PART.validation || which === PART.test
+  const first = times.reduce((least, time, row) => (scored(part[row]) ? Math.min(least, time) : least), Infinity)
+  return Int16Array.from(times, (time, row) => (scored(part[row]) ? monthOf(time) - monthOf(first) : -1))
 }
 
 /** First moments of validation, test and (where it is drawn) vault. */
-function partStarts(sorted: Float64Array, withVault: boolean): number[] {
-  const all = [shares.train, shares.validation, shares.test, ...(withVault ? [shares.vault] : [])]
+function partStarts(sorted: Float64Array, of: Record<keyof typeof shares, number>, withVault: boolean): number[] {
+  const all = [of.train, of.validation, of.test, ...(withVault ? [of.vault] : [])]
   const total = all.reduce((sum, share) => sum + share, 0)
   let passed = 0
   return all.slice(0, -1).map((share) => {

@@ -6,8 +6,8 @@ import { openTable } from '../open-table'
 export interface RowParts {
   /** 0 train, 1 validation, 2 test, 3 vault, -1 left out. */
   part: Int8Array
-  /** Fold from 0 on under cross-validation, else -1. */
-  fold: Int8Array
+  /** Fold from 0 on under cross-validation; month from the first scored one on walking forward; else -1. */
+  fold: Int16Array
   /** Rows with the same number are near-duplicates (or of one group) and never straddle. */
   cluster: Int32Array
 }
@@ -31,7 +31,7 @@ export function readSplit(path: string): RowParts {
   const table = openTable(path)
   return {
     part: Int8Array.from(table.number('part')),
-    fold: Int8Array.from(table.number('fold')),
+    fold: Int16Array.from(table.number('fold')),
     cluster: Int32Array.from(table.number('cluster')),
   }
 }

@@ -21,14 +21,14 @@ function input(rows: number, change: Partial<SplitInput> = {}): SplitInput {
   }
 }
 
-const countOf = (part: Int8Array, which: number, labels?: Int32Array, label?: number) =>
-  part.reduce(
+const countOf = (part: Int8Array | Int16Array, which: number, labels?: Int32Array, label?: number) =>
+  Array.from(part).reduce(
     (sum, at, row) => sum + Number(at === which && (label === undefined || labels?.[row] === label)),
     0,
   )
 
 /** Every id lies in one place only. */
-function expectWhole(ids: Int32Array, place: Int8Array): void {
+function expectWhole(ids: Int32Array, place: Int8Array | Int16Array): void {
   const seen = new Map<number, number>()
   ids.forEach((id, row) => {
     if (id < 0) return

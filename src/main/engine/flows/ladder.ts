@@ -142,6 +142,16 @@ function endOf(error: unknown): 'cancelled' | 'interrupted' | 'failed' {
   return error.code === 'trainer-died' || error.code === 'out-of-memory' ? 'interrupted' : 'failed'
 }
 
+/** Where the scores of every model that was trained before are, of templates whose judge counts tries. */
+function earlierTries({ store, folder, manifest }: Session): string[] {
+  if (!manifest.walks) return []
+  const models = new Set(manifest.models.filter(({ kind }) => kind === 'model').map(({ id }) => id))
+  const paths = store.runs
+    .list()
+    .flatMap(({ model, finished }) => (finished !== null && models.has(model) ? [finished.predictions] : []))
+  return [...new Set(paths)].map((path) => inFolder(folder, path))
+}
+
 /** Trains what is left of a ladder and judges it. Whatever ends it, what was reached is recorded. */
 export async function runLadder(
   engine: Engine,
@@ -193,6 +203,7 @@ export async function runLadder(
         bar: goal?.bar ?? null,
         operation: operationOf(goal),
         costs,
+        trials: earlierTries(session),
         appVersion: engine.version,
       },
       {

@@ -3,6 +3,7 @@ import type { ErrorRow } from '#shared/contract/index'
 import { AppError } from '#shared/errors'
 import type { Lang } from '#shared/lang'
 import type { ClassificationDetail } from '#shared/results'
+import type { BarsView } from '#shared/trading'
 import type { Engine } from '../engine'
 import { ladderRef, modelInUse, modelRef, runOf, type Session } from '../projects'
 import type { ReportInput } from '../report'
@@ -46,6 +47,46 @@ async function mistakes(session: Session, model: string): Promise<ErrorRow[]> {
   return found
 }
 
+/** Days that a page's width can tell apart. */
+const daysShown = 250
+
+/** The last open days of the first ticker, as the screens draw them; null where nothing is traded. */
+async function barsShown(session: Session, model: string): Promise<BarsView | null> {
+  const { store, serve, manifest } = session
+  const judged = store.judgements.last()
+  const ladder = judged === null ? null : store.runs.ladder(judged.ladder)
+  const run = judged === null ? null : runOf(store, judged.ladder, model)
+  if (judged?.body.trading === undefined || ladder === null || run === null) return null
+  const { params, quick } = ladder.request
+  const view = await serve.ask('bars', {
+    data: ladderRef(session, ladder),
+    model: modelRef(session, run),
+    params: { ...(quick ? manifest.quick : {}), ...params },
+    ticker: null,
+  })
+  const from = Math.max(0, view.days.length - daysShown)
+  const last = <T>(values: readonly T[]): T[] => values.slice(from)
+  const { indicators } = view
+  return {
+    ...view,
+    days: last(view.days),
+    open: last(view.open),
+    high: last(view.high),
+    low: last(view.low),
+    close: last(view.close),
+    volume: last(view.volume),
+    signals: last(view.signals),
+    indicators: {
+      mean20: last(indicators.mean20),
+      mean60: last(indicators.mean60),
+      bandLow: last(indicators.bandLow),
+      bandHigh: last(indicators.bandHigh),
+      rsi: last(indicators.rsi),
+    },
+    trades: view.trades.flatMap(({ at, side }) => (at < from ? [] : [{ at: at - from, side }])),
+  }
+}
+
 /** Gathers everything that a report says. @throws AppError `no-model` before anything was judged */
 export async function reportInput(engine: Engine, session: Session): Promise<ReportInput> {
   const { store, manifest } = session
@@ -65,6 +106,7 @@ export async function reportInput(engine: Engine, session: Session): Promise<Rep
         bestEpoch: run.finished?.finding?.bestEpoch ?? null,
       })),
     mistakes: await mistakes(session, model),
+    bars: await barsShown(session, model),
     built: Object.fromEntries(runs.map((run) => [run.model, run.finished?.built ?? {}])),
     energyWh: runs.reduce<number | null>((sum, { finished }) => {
       const own = finished?.energyWh ?? null

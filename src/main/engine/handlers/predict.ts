@@ -62,6 +62,13 @@ export const predictHandlers = (engine: Engine) =>
       return session.serve.ask('find', { data, of, words, limit })
     },
 
+    async 'predict.session'({ project, model: id, from }) {
+      const session = await engine.sessions.get(project)
+      const { model } = judgedModel(session, id)
+      const source = 'text' in from ? from : { path: sourcePath(engine, session.manifest, from) }
+      return session.serve.ask('predict-session', { model, source, now: Date.now() })
+    },
+
     async 'predict.file'({ project, model: id, source, target }, task) {
       const session = await engine.sessions.get(project)
       const { data, model } = judgedModel(session, id)

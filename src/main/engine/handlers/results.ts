@@ -47,6 +47,14 @@ export const resultHandlers = (engine: Engine) =>
       return session.serve.ask('errors', { data, model, truth, predicted, threshold, offset, limit })
     },
 
+    async 'results.bars'({ project, model: id, ticker }) {
+      const session = await engine.sessions.get(project)
+      const { data, model, ladder } = judgedModel(session, id)
+      const { quick, params } = ladder.request
+      const used = { ...(quick ? session.manifest.quick : {}), ...params }
+      return session.serve.ask('bars', { data, model, params: used, ticker })
+    },
+
     async 'results.choose'({ project, model: id }) {
       const session = await engine.sessions.get(project)
       judgedModel(session, id)

@@ -7,6 +7,7 @@ import type { Manifest, MetricFormat } from '#shared/manifest'
 import { translator } from '#shared/messages/index'
 import type { ProjectState } from '#shared/project'
 import type { CurvePoint, Judgement, ModelResult } from '#shared/results'
+import type { BarsView } from '#shared/trading'
 
 /** Everything a report is made of; nothing is looked up while it is written. */
 export interface ReportInput {
@@ -16,6 +17,8 @@ export interface ReportInput {
   curves: { model: string; points: CurvePoint[]; bestEpoch: number | null }[]
   /** At most ten wrong answers of the model in use, on rows it has not seen. */
   mistakes: ErrorRow[]
+  /** The last days of a ticker with the subject's trades, of templates whose forecasts are traded. */
+  bars?: BarsView | null
   /** Language-neutral descriptions of the built models. */
   built: Record<string, Record<string, string | number>>
   /** Watt-hours of training the judged models; null where it could not be measured. */

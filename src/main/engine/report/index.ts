@@ -19,8 +19,9 @@ export type { ReportInput } from './context'
 export function buildReport(input: ReportInput, lang: Lang): Report {
   const page = writing(input, lang)
   const { t, format } = page
-  // Lists have no wrong answers to show, only places.
-  const answers = input.state.judgement?.ranking === undefined ? [mistakes] : []
+  // Lists have no wrong answers to show, only places; nor have forecasts of a return.
+  const { ranking, trading } = input.state.judgement ?? {}
+  const answers = ranking === undefined && trading === undefined ? [mistakes] : []
   return {
     lang,
     title: input.state.name,

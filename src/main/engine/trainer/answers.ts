@@ -1,5 +1,5 @@
 import type { AlertThreshold, Prediction } from '#shared/results'
-import type { Examples } from '../../ml'
+import { numbersOf, returnForecast, volatilityColumn, type Examples } from '../../ml'
 import type { LoadedModel } from './model-folder'
 import { roleOf } from './plan'
 
@@ -10,6 +10,7 @@ const notes = {
   abstained: 'dont-know',
   alert: 'alert',
   noAlert: 'no-alert',
+  littlePast: 'little-past',
 } as const
 type Note = (typeof notes)[keyof typeof notes]
 
@@ -101,6 +102,29 @@ export async function answerRows(
     const acted = alert === null ? null : alert ? notes.alert : notes.noAlert
     const note = abstained ? notes.abstained : unknown ? notes.unknownText : acted
     return { label, scores, abstained, alert, note }
+  })
+}
+
+/**
+ * What a forecast of a return adds to a row of a file: the side, the chance of a rise, and the return that nine in ten
+ * lie within; a note where too little of the past is known to say anything.
+ */
+export async function returnCells(
+  { predictor, card, template }: LoadedModel,
+  examples: Examples,
+  signal?: AbortSignal,
+): Promise<[string | null, number | null, number | null, number | null, string | null][]> {
+  const { calibration, params } = card
+  if (calibration.kind !== 'returns') throw new Error(`${template.id} is not calibrated as returns are`)
+  const scores = await predictor.scores(examples, signal)
+  const volatility = numbersOf(examples, volatilityColumn)
+  const horizon = Number(params['horizon'] ?? 1)
+  return Array.from({ length: examples.length }, (_, row) => {
+    const scale = volatility[row] ?? Number.NaN
+    if (Number.isNaN(scale)) return [null, null, null, null, notes.littlePast]
+    const score = scores[row] ?? 0
+    const { up, low, high } = returnForecast(calibration, score, scale, horizon)
+    return [score > 0 ? 'up' : score < 0 ? 'down' : 'flat', up, low, high, null]
   })
 }
 

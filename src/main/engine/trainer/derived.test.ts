@@ -23,7 +23,7 @@ const past = payments([
 ])
 const wanted = ['card:count:1d', 'card:sum:1d', 'shop:count:1d']
 const derived = (history: readonly Table[], table: Table): number[][] =>
-  deriveAfter(fraud, history, table, roles, wanted).map(({ values }) => [...values])
+  deriveAfter(fraud, history, table, roles, wanted, {}).map(({ values }) => [...values])
 
 it('counts the rows before a file, then the file’s own earlier rows', () => {
   const file = payments([
@@ -54,6 +54,6 @@ it('counts an event once that the past and the file both hold', () => {
 })
 
 it('derives nothing for a model that reads nothing of the past', () => {
-  expect(deriveAfter(fraud, [past], past, roles, [])).toEqual([])
-  expect(deriveAfter(findTemplate('credit'), [past], past, roles, null)).toEqual([])
+  expect(deriveAfter(fraud, [past], past, roles, [], {})).toEqual([])
+  expect(deriveAfter(findTemplate('credit'), [past], past, roles, null, {})).toEqual([])
 })

@@ -9,6 +9,7 @@ type Roles = Readonly<Record<string, readonly string[]>>
 /**
  * Derived columns of a table whose rows come after others: the past of its rows begins in `history`.
  * @param wanted names that a model reads; null for all that the data give
+ * @param params the template's, as a fit is given them
  */
 export function deriveAfter(
   template: AnyTemplate,
@@ -16,17 +17,18 @@ export function deriveAfter(
   table: Table,
   roles: Roles,
   wanted: readonly string[] | null,
+  params: Record<string, unknown>,
 ): DerivedColumn[] {
   if (wanted?.length === 0) return []
   const before = history.reduce((sum, { rows }) => sum + rows, 0)
   const all = history.length === 0 ? table : stackTables([...history, table])
   return template
-    .derive({ table: all, roles, wanted })
+    .derive({ table: all, roles, wanted, params })
     .map(({ name, values }) => ({ name, values: values.subarray(before) }))
 }
 
 /** Roles that say which event a row is. */
-const eventParts = ['entity-own-past', 'entity-new', 'time', 'amount', 'counterparty']
+const eventParts = ['entity-own-past', 'entity-new', 'time', 'amount', 'counterparty', 'ticker']
 
 /** The past without the events that a file brings again: each counts once. */
 export function unrepeated(template: AnyTemplate, past: Table, table: Table, roles: Roles): Table {

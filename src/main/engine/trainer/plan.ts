@@ -26,6 +26,11 @@ export function columnOf(
   return role === null ? null : (mapping.roles[role]?.[0] ?? null)
 }
 
+/** A mapping of columns that were given outside a project: nothing but who plays which role. */
+export function mappingFrom(roles: Mapping['roles']): Mapping {
+  return { roles, positive: null, order: null, rating: null, params: {}, guessed: [] }
+}
+
 /** The mapping as the remedies leave it: columns left out, the order set. */
 export function remedied(mapping: Mapping, remedies: readonly Remedy[]): Mapping {
   const gone = new Set(

@@ -5,12 +5,12 @@ import { AppError } from '#shared/errors'
 import type { ColumnType } from '#shared/manifest'
 import type { Mapping } from '#shared/project'
 import { cellTexts, openTable, PART, readSplit, type Table } from '../../data'
-import type { Examples, Question } from '../../ml'
+import type { Examples, Market, Question } from '../../ml'
 import type { AnyTemplate, DerivedColumn } from '../../templates'
 import { readClasses, requireClasses, withoutClasses, type Classes } from './classes'
 import { deriveAfter } from './derived'
 import { makeExamples } from './examples'
-import { columnOf, findTemplate, remedied, requireRoles } from './plan'
+import { columnOf, findTemplate, paramsOf, remedied, requireRoles } from './plan'
 import type { DataRef } from './protocol'
 import { rowsLeftOut } from './row-keys'
 import { codesOf } from './split-keys'
@@ -34,6 +34,12 @@ export interface Problem {
   drawn: Int32Array
   /** Columns computed from the rows' past, over the whole open table. */
   derived: readonly DerivedColumn[]
+  /** The template's parameters, as its derived columns and its market were made with them. */
+  params: Record<string, unknown>
+  /** Milliseconds UTC of each row, NaN where unknown; null without a time. */
+  times: Float64Array | null
+  /** Prices of the open table, of a template whose forecasts are traded; else null. */
+  market(): Market | null
   /** Open rows without a label: they take no part. */
   unlabelled: number
   /** Names data and split, not their place on disk: what a checkpoint belongs to. */
@@ -96,9 +102,17 @@ export function groupColumn(
 
 /**
  * Opens the data of a project with its split and remedies. Reads no sealed row.
+ * @param params of the fits to come; as the mapping and the remedies have them where nobody says more
  * @throws AppError `stale` without a split, `role-missing`, `label-one-class`, and what the template refuses
  */
-export function openProblem(data: DataRef): Problem {
+export function openProblem(
+  data: DataRef,
+  params: Record<string, unknown> = paramsOf(findTemplate(data.template), {
+    ...data,
+    params: {},
+    quick: false,
+  }),
+): Problem {
   const template = findTemplate(data.template)
   const { manifest } = template
   if (data.split === null) throw new AppError('stale', { step: 'split' })
@@ -134,7 +148,8 @@ export function openProblem(data: DataRef): Problem {
         takesPart(row),
     ),
   )
-  const at = (values: Int32Array | Int8Array): Int32Array => Int32Array.from(rows, (row) => values[row] ?? -1)
+  const at = (values: Int32Array | Int16Array | Int8Array): Int32Array =>
+    Int32Array.from(rows, (row) => values[row] ?? -1)
   const labels = at(classes.labels)
   const parts = at(split.part)
 
@@ -142,9 +157,12 @@ export function openProblem(data: DataRef): Problem {
   const learnt = rows.filter((_, position) => parts[position] === PART.train)
   const step = Math.max(1, Math.floor(learnt.length / languageSample))
   const sample = Array.from(learnt.filter((_, index) => index % step === 0))
-  const derived = deriveAfter(template, [], table, roles, null)
+  const derived = deriveAfter(template, [], table, roles, null, params)
   const units = at(split.cluster)
   const own = columnOf(manifest, mapping, 'entity-own-past')
+  const timeColumn = columnOf(manifest, mapping, 'time')
+  const times = timeColumn === null ? null : table.time(timeColumn)
+  let market: Market | null | undefined
   const positive = classes.names.length === 2 ? classes.names.indexOf(mapping.positive ?? '') : -1
 
   const examplesOf = (positions: Int32Array): Examples =>
@@ -174,6 +192,9 @@ export function openProblem(data: DataRef): Problem {
     units,
     drawn: own === null ? units : mergedWith(units, at(codesOf(cellTexts(table, own)))),
     derived,
+    params,
+    times: times === null ? null : Float64Array.from(rows, (row) => times[row] ?? Number.NaN),
+    market: () => (market ??= template.market({ table, roles, params })),
     unlabelled: classes.blank,
     fingerprint: createHash('sha256')
       .update(

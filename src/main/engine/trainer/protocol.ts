@@ -22,6 +22,7 @@ import type {
   SplitState,
 } from '#shared/project'
 import type { FoundEntity, Recommendation } from '#shared/ranking'
+import type { BarsView, SessionAnswer } from '#shared/trading'
 import type {
   AlertThreshold,
   Counterfactual,
@@ -111,6 +112,8 @@ export interface TrainInput {
   bar: number | null
   /** What training took on this machine before. */
   costs: CostBook
+  /** Scores of the configurations trained before, of templates that count their tries: paths of `predictions`. */
+  trials: string[]
   /** What the goal says of alerts and their costs. */
   operation: Operation
   /** Version of the app, written into each model's folder. */
@@ -248,6 +251,16 @@ export interface Questions {
   find: {
     input: { data: DataRef; of: 'user' | 'item'; words: string; limit: number }
     result: FoundEntity[]
+  }
+  /** Of templates whose forecasts are traded. `now`: ms since 1970, to tell what has expired. */
+  'predict-session': {
+    input: { model: ModelRef; source: { path: string } | { text: string }; now: number }
+    result: SessionAnswer
+  }
+  /** A ticker's days with indicators and what a model said of them. */
+  bars: {
+    input: { data: DataRef; model: ModelRef; params: Record<string, Json>; ticker: string | null }
+    result: BarsView
   }
   predict: {
     input: {

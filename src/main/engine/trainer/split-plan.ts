@@ -8,10 +8,11 @@ import { groupColumn } from './problem'
 import type { DataRef, Jobs } from './protocol'
 import { codesOf } from './split-keys'
 
-/** Kinds that divide rows; walk-forward divides series, and is not for classes. */
-export function requireRowKind(kind: SplitPlan['kind']): Exclude<SplitPlan['kind'], 'walk-forward'> {
-  if (kind !== 'walk-forward') return kind
-  throw new AppError('invalid-input', { detail: 'walk-forward is for series of prices' })
+/** Walking forward is for series, and series are divided in no other way. @throws AppError `invalid-input` */
+function requireKind({ manifest }: AnyTemplate, kind: SplitPlan['kind']): void {
+  if ((kind === 'walk-forward') === (manifest.walks === true)) return
+  const detail = manifest.walks ? `${manifest.id} is divided walking forward` : 'walk-forward is for series'
+  throw new AppError('invalid-input', { detail })
 }
 
 /** The parameter that says how many days a label takes to be known: the gap of a split by time. */
@@ -56,7 +57,9 @@ export function makePlan(
         ? null
         : { column: group, ids: Int32Array.from(used, (row) => groups[row] ?? -1) },
   })
-  const kind = asked.kind ?? proposed.kind
+  const walks = template.manifest.walks === true
+  const kind = asked.kind ?? (walks ? 'walk-forward' : proposed.kind)
+  requireKind(template, kind)
   const delay = data.mapping.params[delayParam]
   return {
     kind,
@@ -64,7 +67,7 @@ export function makePlan(
     time,
     gapDays: typeof delay === 'number' ? delay : 0,
     seed: asked.seed,
-    reason: kind === proposed.kind ? proposed.reason : { code: 'chosen', params: {} },
+    reason: walks ? { code: 'walk-forward', params: { column: time ?? '' } } : kind === proposed.kind ? proposed.reason : { code: 'chosen', params: {} },
   }
 }
 
@@ -77,6 +80,7 @@ export function describeSplit(
   vault: number,
   nearDuplicateClusters: number,
   units: Int32Array | null,
+  times: Float64Array | null = null,
 ): SplitState {
   const count = (which: number, label?: number): number => {
     let sum = 0
@@ -111,11 +115,17 @@ export function describeSplit(
     counts,
     classes: byClass,
     detectable: template.judge.detectable({
-      n: counts[judged],
+      // Of series a day is the unit, however many rows it has.
+      n: plan.kind === 'walk-forward' && times !== null ? daysIn(times, parts) : counts[judged],
       classes: classes.names.length,
       smallestClass: Math.min(...byClass.map((row) => row[judged])),
       ...(judgedUnits.size === 0 ? {} : { units: judgedUnits.size }),
     }),
     nearDuplicateClusters,
   }
+}
+
+/** Different moments among the test rows. */
+function daysIn(times: Float64Array, parts: Int8Array): number {
+  return new Set(times.filter((time, row) => parts[row] === PART.test && !Number.isNaN(time))).size
 }

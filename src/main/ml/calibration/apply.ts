@@ -3,6 +3,23 @@ export type Calibration =
   | { kind: 'none' }
   | { kind: 'platt'; a: number[]; b: number[] }
   | { kind: 'isotonic'; x: number[][]; y: number[][] }
+  | ReturnCalibration
+
+/**
+ * What a forecast of a return means, learnt on rows that choose: the return expected in units of volatility is
+ * `offset + slope · score`, the chance of a rise the sigmoid of `upOffset + upSlope · score`, and nine in ten returns
+ * lie between `low` and `high` beside the expected one. Scores themselves stay as they are.
+ */
+export interface ReturnCalibration {
+  kind: 'returns'
+  offset: number
+  slope: number
+  upOffset: number
+  upSlope: number
+  low: number
+  high: number
+  n: number
+}
 
 /** Nets compute in single precision: a probability nearer to 0 or 1 than this is rounding, not knowledge. */
 const resolution = 2 ** -24
@@ -34,6 +51,7 @@ function interpolate(x: readonly number[], y: readonly number[], score: number):
 function calibratedClass(calibration: Calibration, k: number, score: number): number {
   switch (calibration.kind) {
     case 'none':
+    case 'returns':
       return score
     case 'platt':
       return sigmoid((calibration.a[k] ?? 1) * logOdds(score) + (calibration.b[k] ?? 0))
@@ -47,7 +65,7 @@ function calibratedClass(calibration: Calibration, k: number, score: number): nu
  * @param scores `rows × width` uncalibrated probabilities, row-major
  */
 export function calibrate(calibration: Calibration, scores: Float64Array, width: number): Float64Array {
-  if (calibration.kind === 'none') return scores.slice()
+  if (calibration.kind === 'none' || calibration.kind === 'returns') return scores.slice()
   const out = new Float64Array(scores.length)
   for (let start = 0; start < scores.length; start += width) {
     let sum = 0

@@ -62,6 +62,7 @@ export function detailOf(
     pr: binary ? (only === undefined ? [] : prPoints(only)) : macroPrPoints(rankings),
     coverage,
     slices,
-    calibration: calibration.kind,
+    // Classes are never calibrated as returns are.
+    calibration: calibration.kind === 'returns' ? 'none' : calibration.kind,
   }
 }

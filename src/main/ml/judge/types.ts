@@ -1,8 +1,10 @@
-import type { ModelSpec } from '#shared/manifest'
 import type { RankingDetail } from '#shared/ranking'
+import type { MetricFormat, ModelSpec } from '#shared/manifest'
 import type { ClassificationDetail, Difference, Measured, Operation, Verdict } from '#shared/results'
 import type { Calibration } from '../calibration'
 import type { Question } from '../predictor'
+import type { Market } from '../trading'
+import type { OverfittingDetail, TradingDetail } from '#shared/trading'
 
 /** Stored scores of one model: `rows × width`, row-major, uncalibrated. */
 export interface ScoredModel {
@@ -40,6 +42,21 @@ export interface ScoringContext {
   groups: readonly ProtectedGroups[]
 }
 
+/** Scored rows of a market: row numbers of the table that the market was made from. */
+export interface TradedRows {
+  market: Market
+  rows: Int32Array
+}
+
+/** What a judge of traded forecasts needs beside scores; filled from a template's roles by their `part` (adr/0015). */
+export interface TradingContext {
+  market: Market
+  validation: Int32Array
+  test: Int32Array
+  /** Scores on the test rows of every configuration that the ledger counts, those that are judged among them. */
+  trials: readonly Float64Array[]
+}
+
 /** How the judgement acted on a model's scores: the same for the vault. */
 export interface ActingSetup {
   operation: Operation
@@ -64,6 +81,8 @@ export interface JudgeInput {
   slices: readonly { id: string; params: Record<string, string | number>; rows: Int32Array }[]
   /** Amounts, days and costs; absent where a template has none of them (adr/0012). */
   context?: ScoringContext
+  /** Prices, rules and earlier tries; absent where nothing is traded. */
+  trading?: TradingContext
   seed: number
   /** Value of the headline from which on the model is worth building; null where not set. */
   bar: number | null
@@ -80,6 +99,7 @@ export interface JudgedModel {
   /** Null where rows have no classes. */
   detail: ClassificationDetail | null
   ranking?: RankingDetail
+  trading?: TradingDetail
   /** What turns raw scores into calibrated ones; JSON, stored with the model. */
   calibration: Calibration
 }
@@ -93,6 +113,7 @@ export interface JudgeOutput {
   detectable: number
   rowsToSeparate: number | null
   bar: { metric: string; value: number; met: 'yes' | 'no' | 'not-proven' } | null
+  overfitting?: OverfittingDetail | null
   /** What a reader must know of these numbers; the words are `report.warnings.<code>`. */
   warnings: { code: string; params: Record<string, string | number> }[]
 }
@@ -102,7 +123,7 @@ export interface Judge<Metric extends string> {
   readonly metrics: Record<
     Metric,
     {
-      format: 'share' | 'number' | 'money' | 'percent'
+      format: MetricFormat
       higherIsBetter: boolean
       interval: 'bootstrap' | 'wilson' | 'none'
     }
@@ -117,6 +138,7 @@ export interface Judge<Metric extends string> {
     units: Int32Array | null
     /** What the judgement chose and assumed: `threshold` of its detail, null where the likelier class is said. */
     acting?: ActingSetup & { context: RowContext }
+    traded?: TradedRows
     seed: number
   }): Promise<Record<Metric, Measured>>
   /**
@@ -128,6 +150,7 @@ export interface Judge<Metric extends string> {
     validation: Float64Array,
     truth: Int32Array,
     seed: number,
+    traded?: TradedRows,
   ): Calibration | Promise<Calibration>
   /** Calibrated scores (`rows × classes`, row-major) of raw ones. */
   calibrated(calibration: Calibration, scores: Float64Array, width: number): Float64Array
@@ -144,5 +167,11 @@ export interface Judge<Metric extends string> {
     models?: number
   }): number
   /** A metric of raw scores, for curves and choices on validation. NaN where it has no value. */
-  headline(metric: Metric, question: Question, scores: Float64Array, truth: Int32Array): number
+  headline(
+    metric: Metric,
+    question: Question,
+    scores: Float64Array,
+    truth: Int32Array,
+    traded?: TradedRows,
+  ): number
 }

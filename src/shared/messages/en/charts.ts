@@ -1,6 +1,12 @@
 export const charts = {
   plumbAxis: '{unit} against the best baseline (the line), simultaneous 95 %',
-  unit: { share: 'points', percent: 'points', number: 'difference', money: 'money' },
+  unit: {
+    basis: 'basis points a day (1 bp = 0.01 %)',
+    share: 'points',
+    percent: 'points',
+    number: 'difference',
+    money: 'money',
+  },
   model: 'Model',
   difference: 'Difference',
   interval: '95 % interval',

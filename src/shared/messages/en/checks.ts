@@ -126,6 +126,36 @@ export const checks = {
     remedy:
       'Nothing to leave out by itself: the audit shows whether the groups fare differently, and what closing the gap costs',
   },
+  'unadjusted-split': {
+    title: 'Splits that the prices do not show',
+    message:
+      '{ticker} fell or rose by a split {count} times (the first on {date}, {ratio} new shares for one old), and the prices as they stand do not show it: a crash that nobody lost money in, which a model would learn from and a backtest trade on. The setting “Adjust prices” says how it is mended.',
+    remedy: 'Adjust the prices',
+  },
+  'bad-bar': {
+    title: 'Days that cannot be',
+    message:
+      'Of {total} rows {notPositive} have a price that is not above 0, {crossed} a high below the low or a close outside both, {duplicated} repeat a day, {undated} have no date. They are listed here; the setting “Impossible days” says whether they are left out or mended.',
+    remedy: 'Keep what is possible of them',
+  },
+  gap: {
+    title: 'Days missing',
+    message:
+      '{ticker}: {gaps} gaps of more than {limit} days between trading days, the longest {longest} days from {date}. A return over a gap is not that of one day.',
+    remedy: 'Look whether the file is complete; trading may also have been suspended',
+  },
+  survivorship: {
+    title: 'Only survivors',
+    message:
+      'All {tickers} tickers are still traded on the last day. A list of those that exist today leaves out what failed, and flatters every strategy that buys.',
+    remedy: 'Bring the tickers that were in the index at the time, those that vanished among them',
+  },
+  'after-close': {
+    title: 'A column from after the close',
+    message:
+      '{column} of a day goes with the return of the day after (rank correlation {ic}): it is dated before it was known, or made from later prices. Would you know this value at the close?',
+    remedy: 'Leave {column} out',
+  },
   preparation: {
     title: 'A step of preparation',
     message:

@@ -105,6 +105,14 @@ export const errors = {
     '{name} could not be fetched from the Python package index ({detail}). What was fetched is kept: try again when the network is back.',
   'download-damaged':
     '{name} arrived with other contents than it should have and was deleted. Try again; if it happens twice, the package index or something on the way changes files.',
+  'prices-not-positive':
+    '{count} of {total} prices in {column} are not above 0. Returns cannot be computed: bring prices, not changes, or map another column.',
+  'days-repeated':
+    '{count} of {total} rows repeat a day in {column} that another row has. Where the file holds several tickers, map the column that names them; else remove the repeated days.',
+  'bars-not-daily':
+    'The rows of {column} are less than half a day apart: these are bars of minutes or hours. Join them to one row a day (first open, highest high, lowest low, last close, summed volume), then bring the file again.',
+  'history-too-short':
+    'There are {days} trading days; {needed} are needed, {missing} more. Bring a longer history.',
   'no-model': 'No model has been trained yet. Run Train first.',
   'model-damaged': 'The files of the model {id} are damaged or missing. Train it again.',
   'no-electron':

@@ -110,7 +110,35 @@ export const metrics = {
     meaning:
       'What the alerts save on these rows against doing nothing: misses avoided, less false alarms and reviews, in your currency. The threshold was chosen on validation.',
   },
+  netReturn: {
+    name: 'Net return a day',
+    meaning:
+      'What following the forecasts earned on an average day after commission, duty and slippage, in hundredths of a percent (basis points).',
+  },
+  hitRate: {
+    name: 'Hit rate',
+    meaning: 'Of the days on which a position was held, the share on which it gained. Compare it with buy and hold.',
+  },
+  rankIc: {
+    name: 'Rank IC',
+    meaning:
+      'Rank correlation of forecast and return. 0.03 to 0.05 is good; above 0.1 suspect a leak. The interval is that of Newey and West.',
+  },
+  sharpe: {
+    name: 'Sharpe ratio',
+    meaning: 'Mean return over its deviation, a year, without a riskless rate. Above 1 for years is rare.',
+  },
+  maxDrawdown: {
+    name: 'Largest drawdown',
+    meaning: 'The deepest fall of the account from an earlier peak.',
+  },
+  deflatedSharpe: {
+    name: 'Deflated Sharpe',
+    meaning:
+      'Probability that the true Sharpe ratio is above what the best of all tries in the ledger would show by luck alone (Bailey and López de Prado 2014).',
+  },
   reasons: {
+    'no-positions': 'No position was ever held.',
     'not-finite': 'The model gave scores that are not numbers, so nothing can be measured.',
     'class-absent': 'These rows lack a class that the number needs.',
     'one-class': 'Labels and answers are one and the same class throughout.',

@@ -145,6 +145,15 @@ export const report = {
       'Memory ran out while training {model}: it went on with the batch divided by {divisor}. A setting with a smaller batch would train the same.',
     'guessing-beats-baseline':
       'Guessing the classes as often as the models name them would score {guessing}, more than the best baseline ({baseline}: {value}). The differences are to guessing.',
+    'no-edge':
+      'No edge was found: after costs no model earns provably more than the best baseline. That is a result, and a cheap one.',
+    'ic-suspicious':
+      'The rank IC of {model} is {ic}. Above 0.1 it is a leak until proved otherwise: look for a column that knows the future.',
+    'hugs-yesterday':
+      'The price forecast of {model} is no nearer to the price than yesterday’s price is: a curve that hugs the price is the naive forecast.',
+    'overfitting-likely':
+      'Choosing the best of these configurations is probably overfitting: in {share} of the recombined halves the best of one half is below the median of the other.',
+    'not-advice': 'This is research on past prices, not investment advice. Prices that were adjusted later, and tickers that were picked because they still exist, flatter every number.',
     'quick-preset':
       'The quick preset was used: small models, few epochs. Train with full settings before deciding.',
   },

@@ -35,6 +35,8 @@ export const split = {
   making: 'Dividing',
   adding: 'A new split may seal more rows, never fewer.',
   reason: {
+    'walk-forward':
+      'Forecasts are judged as they would be made: each model learns from the days before ({column}) and forecasts those after, again and again.',
     'few-rows':
       'With {rows} rows, fewer than {limit}, five folds judge more surely than one small part would.',
     time: 'The rows carry a time ({column}), and the model will be used on what comes later.',

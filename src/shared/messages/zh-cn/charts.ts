@@ -3,7 +3,13 @@ import type { Words } from '../words'
 
 export const charts: Words<typeof source> = {
   plumbAxis: '与最佳基线（竖线）相差的{unit}，同时 95% 区间',
-  unit: { share: '百分点', percent: '百分点', number: '差值', money: '金额' },
+  unit: {
+    basis: '每天的基点（1 基点 = 0.01%）',
+    share: '百分点',
+    percent: '百分点',
+    number: '差值',
+    money: '金额',
+  },
   model: '模型',
   difference: '差值',
   interval: '95% 区间',

@@ -120,6 +120,36 @@ export const checks: Words<typeof source> = {
       '从模型读取的列可以猜出 {column}（是否为“{group}”），AUC 为 {auc}（{low} 至 {high}）。不给模型看，并不等于隐藏：请看“比较”一步的群体审计。',
     remedy: '没有单独一列可以去掉：群体审计会显示各群体的待遇是否不同，以及消除差距的代价',
   },
+  'unadjusted-split': {
+    title: '价格没有按拆股调整',
+    message:
+      '{ticker} 有 {count} 次拆股（第一次在 {date}，一股变 {ratio} 股），原始价格却看不出来：像是暴跌，其实没有人亏钱；模型会从中学习，回测会据此交易。“复权方式”这一设置说明如何处理。',
+    remedy: '调整价格',
+  },
+  'bad-bar': {
+    title: '不可能的交易日',
+    message:
+      '{total} 行中，{notPositive} 行价格不大于 0，{crossed} 行最高价低于最低价或收盘价在两者之外，{duplicated} 行日期重复，{undated} 行没有日期。它们已列在这里；“不可能的交易日”这一设置说明是剔除还是修补。',
+    remedy: '保留其中说得通的部分',
+  },
+  gap: {
+    title: '缺少交易日',
+    message:
+      '{ticker}：相邻交易日相隔超过 {limit} 天的有 {gaps} 处，最长 {longest} 天，从 {date} 开始。跨过缺口的收益率不是一天的收益率。',
+    remedy: '请检查文件是否完整；也可能是停牌',
+  },
+  survivorship: {
+    title: '只有幸存者',
+    message:
+      '全部 {tickers} 只股票在最后一天仍在交易。只列今天还在的股票，就漏掉了失败的，任何做多策略都会显得更好。',
+    remedy: '请使用当时的成分股名单，包括后来消失的股票',
+  },
+  'after-close': {
+    title: '收盘之后才有的列',
+    message:
+      '{column} 与第二天的收益率同向（秩相关 {ic}）：它的日期早于它被知道的时间，或由后来的价格算出。收盘时您能知道这个值吗？',
+    remedy: '不要使用 {column}',
+  },
   preparation: {
     title: '预处理步骤',
     message:

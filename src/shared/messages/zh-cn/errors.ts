@@ -76,6 +76,13 @@ export const errors: Words<typeof source> = {
   'download-failed': '无法从 Python 包索引下载 {name}（{detail}）。已下载的部分会保留，网络恢复后请重试。',
   'download-damaged':
     '下载到的 {name} 内容与预期不符，已删除。请重试；若再次出现，说明包索引或传输途中有人改动了文件。',
+  'prices-not-positive':
+    '{column} 列的 {total} 个价格中有 {count} 个不大于 0，无法计算收益率。请提供价格而不是涨跌幅，或改为指定另一列。',
+  'days-repeated':
+    '{column} 列的 {total} 行中有 {count} 行与别的行是同一天。如果文件里有多只股票，请指定代码列；否则请删除重复的日期。',
+  'bars-not-daily':
+    '{column} 列相邻两行相距不到半天：这是分钟线或小时线。请先合成日线（首个开盘价、最高价、最低价、最后收盘价、成交量之和），再导入。',
+  'history-too-short': '只有 {days} 个交易日，需要 {needed} 个，还差 {missing} 个。请提供更长的历史。',
   'no-model': '尚未训练任何模型。请先运行“训练”。',
   'model-damaged': '模型 {id} 的文件已损坏或缺失。请重新训练。',
   'no-electron':

@@ -17,6 +17,7 @@ import { project } from './project'
 import { ranking } from './ranking'
 import { report } from './report'
 import { scoring } from './scoring'
+import { trading } from './trading'
 import { settings } from './settings'
 import { shell } from './shell'
 import { split } from './split'
@@ -42,6 +43,7 @@ export const zhCN = {
   ranking,
   report,
   scoring,
+  trading,
   settings,
   shell,
   split,

@@ -99,7 +99,25 @@ export const metrics: Words<typeof source> = {
     meaning:
       '与不采取行动相比，预警在这些行上节省的金额：避免的漏判损失，减去误报和复核的代价。阈值在验证集上选定。',
   },
+  netReturn: {
+    name: '日均净收益',
+    meaning: '按预测交易，扣除佣金、印花税和滑点后，平均每天的收益，以基点（万分之一）计。',
+  },
+  hitRate: { name: '胜率', meaning: '有持仓的日子里，赚钱的日子所占的比例。请与买入并持有相比。' },
+  rankIc: {
+    name: '秩 IC',
+    meaning:
+      '预测与收益率的秩相关。0.03 到 0.05 就算好；超过 0.1 要怀疑泄露。区间按 Newey–West 计算。',
+  },
+  sharpe: { name: '夏普比率', meaning: '年化的平均收益除以波动，不减无风险利率。多年保持在 1 以上的很少见。' },
+  maxDrawdown: { name: '最大回撤', meaning: '账户从此前高点跌下来最深的一次。' },
+  deflatedSharpe: {
+    name: '折减夏普',
+    meaning:
+      '真实夏普比率高于“台账里这么多次尝试全凭运气时最好的一次”的概率（Bailey 与 López de Prado 2014）。',
+  },
   reasons: {
+    'no-positions': '从头到尾没有持仓。',
     'not-finite': '模型给出的得分不是有效数字，无法衡量。',
     'class-absent': '这些行里缺少计算该数字所需的类别。',
     'one-class': '标签和答案从头到尾都是同一个类别。',

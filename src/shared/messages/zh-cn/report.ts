@@ -130,6 +130,13 @@ export const report: Words<typeof source> = {
     'batch-halved': '训练 {model} 时内存不足，已把批大小除以 {divisor} 后继续训练。',
     'guessing-beats-baseline':
       '按模型给出各类别的频率随便猜，也能得 {guessing}，高于最好的基线（{baseline}：{value}）。因此差距是与随便猜相比的。',
+    'no-edge': '没有发现优势：扣除费用后，没有模型能证实比最好的基线赚得更多。这是一个结论，而且来得便宜。',
+    'ic-suspicious': '{model} 的秩 IC 为 {ic}。超过 0.1，在证明之前先当作泄露：请找一找哪一列知道未来。',
+    'hugs-yesterday': '{model} 预测的价格并不比昨天的价格更接近实际：紧贴价格的曲线就是“照抄昨天”。',
+    'overfitting-likely':
+      '从这些配置里挑最好的，很可能是过拟合：在 {share} 的重组中，前一半里最好的在另一半里低于中位。',
+    'not-advice':
+      '这是对历史价格的研究，不是投资建议。事后复权的价格，以及因为“现在还在”才选中的股票，都会让数字偏高。',
     'quick-preset': '使用了快速预设：模型小、轮次少。决定之前请用完整设置训练。',
   },
   limits: {

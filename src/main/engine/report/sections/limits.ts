@@ -2,7 +2,7 @@ import type { Section } from '../tree'
 import type { Writing } from '../context'
 
 /** What this report cannot say. */
-export function limits({ input, judgement, t }: Writing): Section {
+export function limits({ input, judgement, t, modelName }: Writing): Section {
   const { manifest } = input
   const template = manifest.messages.en['limits']
   const own = typeof template === 'object' ? Object.keys(template) : []
@@ -13,7 +13,14 @@ export function limits({ input, judgement, t }: Writing): Section {
       {
         kind: 'list',
         items: [
-          ...(judgement?.warnings ?? []).map(({ code, params }) => t(`report.warnings.${code}`, params)),
+          ...(judgement?.warnings ?? []).map(({ code, params }) =>
+            t(
+              `report.warnings.${code}`,
+              params['model'] === undefined
+                ? params
+                : { ...params, model: modelName(String(params['model'])) },
+            ),
+          ),
           t('report.limits.sameSource'),
           t('report.limits.past'),
           t('report.limits.offline'),

@@ -7,6 +7,7 @@ import type { Block, Column, Section } from '../tree'
 import type { Writing } from '../context'
 import { acting } from './acting'
 import { rankingBlocks } from './ranking'
+import { trading } from './trading'
 
 const fullWidth = 780
 const smallChart = { width: 380, height: 260 }
@@ -158,6 +159,7 @@ export function results(writing: Writing): Section {
     blocks.push(...acting(writing))
   }
   blocks.push(...rankingBlocks(writing))
+  blocks.push(...trading(writing))
   const drawn = curves(writing)
   if (drawn.length > 0) blocks.push({ kind: 'heading', text: t('report.curves') }, ...drawn)
   if (judgement !== null) {

@@ -47,7 +47,8 @@ function spread(positions: Int32Array, count: number): Int32Array {
 export function planLadder(
   problem: Problem,
   ladder: {
-    fits: readonly Parts[]
+    /** Of each model. */
+    fits: (model: string) => readonly Parts[]
     models: readonly string[]
     params: Record<string, unknown>
     book: CostBook
@@ -56,24 +57,28 @@ export function planLadder(
   const { template, question, table } = problem
   const { book, fits, params } = ladder
   // The fit that ships is the largest of cross-validation's; the mean is what all of them cost.
-  const count = Math.max(1, fits.length)
-  const mean = (of: (parts: Parts) => number): number =>
-    Math.round(fits.reduce((sum, parts) => sum + of(parts), 0) / count)
-  const rows = {
-    train: mean(({ train }) => train.length),
-    validation: mean(({ validation }) => validation.length),
-    test: mean(({ test }) => test.length),
+  const rowsOf = (own: readonly Parts[]) => {
+    const mean = (of: (parts: Parts) => number): number =>
+      Math.round(own.reduce((sum, parts) => sum + of(parts), 0) / Math.max(1, own.length))
+    return {
+      train: mean(({ train }) => train.length),
+      validation: mean(({ validation }) => validation.length),
+      test: mean(({ test }) => test.length),
+    }
   }
-  const sample = problem.examples(spread(fits.at(-1)?.train ?? new Int32Array(0), sampleRows))
+  const [first = ''] = ladder.models
+  const sample = problem.examples(spread(fits(first).at(-1)?.train ?? new Int32Array(0), sampleRows))
   const models = ladder.models.flatMap((model): PlannedModel[] => {
     const spec = template.manifest.models.find(({ id }) => id === model)
     if (spec === undefined) return []
+    const own = fits(model)
+    const rows = rowsOf(own)
     const workload = template.workload({ model, params, question, sample, rows })
     const { family } = spec
     const cost = predictFit(book, { template: template.id, model, family, rows: rows.train }, workload)
-    return [{ model, family, fits: fits.length, rows: rows.train, workload, cost }]
+    return [{ model, family, fits: own.length, rows: rows.train, workload, cost }]
   })
-  const judged = fits.reduce((sum, { test }) => sum + test.length, 0) * models.length
+  const judged = fits(first).reduce((sum, { test }) => sum + test.length, 0) * models.length
   const judge: Workload = { pass: judged, epochs: null, bytes: { rows: 0, weights: 0, batch: 0 } }
   // Characters and cells as they are read from the file: at most a few bytes each.
   const cells = table.rows * table.columns.length * bytesPerCell

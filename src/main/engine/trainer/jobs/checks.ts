@@ -4,6 +4,7 @@ import { readClasses } from '../classes'
 import type { Job } from '../job'
 import { paramsOf, preparationSteps, roleOf } from '../plan'
 import { openProblem, positionsOf, type Problem } from '../problem'
+import { priceTrapCards } from './price-traps'
 import { trapCards } from './traps'
 
 /** Texts that a step of preparation is tried on. */
@@ -73,7 +74,10 @@ export const checks: Job<'checks'> = async (input, { breathe, report, signal }) 
     signal,
   })
   report({ done: 0.5, note: 'traps' })
-  found.push(...(await trapCards(problem, codes, breathe)))
+  found.push(
+    ...(await trapCards(problem, codes, breathe)),
+    ...priceTrapCards(problem, problem.market(), codes),
+  )
   if (!codes.includes('preparation')) return found
   report({ done: 0.7, note: 'preparation' })
   return [...found, ...(await preparationCards(problem, data.mapping, breathe))]

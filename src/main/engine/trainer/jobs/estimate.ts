@@ -1,4 +1,4 @@
-import { planFits } from '../ladder'
+import { fitsOfEach } from '../ladder'
 import { estimateOf, planLadder } from '../costs'
 import type { Answer } from '../job'
 import { findTemplate, paramsOf } from '../plan'
@@ -10,8 +10,8 @@ export const estimate: Answer<'estimate'> = (input) => {
   const template = findTemplate(input.data.template)
   const params = paramsOf(template, { ...input.data, params: input.params, quick: input.quick })
   const mapping = { ...input.data.mapping, params: params as Record<string, Json> }
-  const problem = openProblem({ ...input.data, mapping })
-  const fits = planFits(problem, input.splitState.kind, input.seed)
+  const problem = openProblem({ ...input.data, mapping }, params)
+  const fits = fitsOfEach(problem, input.splitState.kind, input.seed, params)
   const plan = planLadder(problem, { fits, models: input.models, params, book: input.costs })
   return Promise.resolve(estimateOf(plan))
 }

@@ -84,6 +84,9 @@ async function perturb(
   }
 }
 
+/** Where there are no classes, what is forecast rises or falls; the screens translate it. */
+const risesLabel = 'rise'
+
 /** What pushes a model towards each class, and which small changes of a text make it change its mind. */
 export const explain: Job<'explain'> = async ({ data, model: ref, seed }, { breathe, report, signal }) => {
   const problem = openProblem(data)
@@ -94,7 +97,7 @@ export const explain: Job<'explain'> = async ({ data, model: ref, seed }, { brea
     const pushes = model.predictor.pushes?.(pushLimit) ?? []
     const explanation: ModelExplanation = {
       model: ref.model,
-      pushes: pushes.map((push, k) => ({ label: classes[k] ?? '', ...push })),
+      pushes: pushes.map((push, k) => ({ label: classes[k] ?? risesLabel, ...push })),
       perturbations: [],
     }
     if (model.predictor.recommender !== undefined) {

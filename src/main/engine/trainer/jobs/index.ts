@@ -30,6 +30,8 @@ const answers: { readonly [K in QuestionName]: () => Promise<Answer<K>> } = {
   classes: async () => (await import('./serve')).classes,
   estimate: async () => (await import('./estimate')).estimate,
   errors: async () => (await import('./serve')).errors,
+  'predict-session': async () => (await import('./predict-session')).predictSession,
+  bars: async () => (await import('./bars')).bars,
   predict: async () => (await import('./serve')).predict,
   change: async () => (await import('./serve')).change,
 }

@@ -14,7 +14,7 @@ import {
   type Table,
 } from '../../../data'
 import type { DerivedColumn } from '../../../templates'
-import { answerRows, type Decided } from '../answers'
+import { answerRows, returnCells, type Decided } from '../answers'
 import { deriveAfter, unrepeated } from '../derived'
 import { makeExamples } from '../examples'
 import type { Job } from '../job'
@@ -139,7 +139,7 @@ async function* predictedRows(
   counted: { alerts: number },
   context: Parameters<Job<'predict-file'>>[1],
 ): AsyncGenerator<readonly CsvCell[]> {
-  const cells = shown.columns.map(({ name }) => cellTexts(shown, name))
+  const shownCells = shown.columns.map(({ name }) => cellTexts(shown, name))
   const roles = rolesIn(table, model)
   const { classes } = model.card.question
   for (let from = 0; from < table.rows; from += chunk) {
@@ -147,13 +147,19 @@ async function* predictedRows(
     context.report({ done: from / table.rows, note: 'predicting' })
     const rows = Int32Array.from({ length: Math.min(chunk, table.rows - from) }, (_, i) => from + i)
     const examples = makeExamples(table, roles, rows, new Int32Array(0), derived)
+    if (model.card.calibration.kind === 'returns') {
+      for (const [i, cells] of (await returnCells(model, examples, context.signal)).entries()) {
+        yield [...shownCells.map((column) => column.get(from + i)), ...cells]
+      }
+      continue
+    }
     const answers = await answerRows(model, examples, decided, context.signal)
     for (const [i, { label, scores, abstained, alert, note }] of answers.entries()) {
       const prediction = label < 0 || abstained ? null : (classes[label] ?? null)
       const score = label < 0 ? null : (scores[label] ?? null)
       if (alert === true && !abstained) counted.alerts += 1
       // Classes have no low and high: their uncertainty is the score.
-      yield [...cells.map((column) => column.get(from + i)), prediction, score, null, null, note]
+      yield [...shownCells.map((column) => column.get(from + i)), prediction, score, null, null, note]
     }
   }
 }
@@ -193,7 +199,7 @@ export const predictFile: Job<'predict-file'> = async (input, context) => {
     const { card, template } = model
     const past =
       card.derived.length === 0 ? [] : [unrepeated(template, openTable(input.data.open), read, card.inputs)]
-    const derived = deriveAfter(template, past, read, card.inputs, card.derived)
+    const derived = deriveAfter(template, past, read, card.inputs, card.derived, card.params)
     const header = [...shown.columns.map(({ name }) => name), ...added]
     const counted = { alerts: 0 }
     const lists = model.predictor.recommender !== undefined

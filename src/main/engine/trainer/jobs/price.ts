@@ -8,6 +8,7 @@ import { joinInts } from '../join'
 import { carve } from '../ladder'
 import { columnOf, paramsOf } from '../plan'
 import { openProblem, type Problem } from '../problem'
+import { priceWalking } from './price-walking'
 import type { DataRef } from '../protocol'
 import type { StepProgress } from '#shared/contract/index'
 
@@ -193,6 +194,7 @@ export const price: Job<'price'> = async ({ data, splitState, card }, context) =
   const problem = openProblem(data)
   const { template, question } = problem
   const params = paramsOf(template, { ...data, params: {}, quick: false })
+  if (template.manifest.walks) return priceWalking(data, card, context)
   const ways = waysOf(data, problem, params, card)
   if (ways === null) return card
   const positions = Int32Array.from(problem.rows.keys()).filter(

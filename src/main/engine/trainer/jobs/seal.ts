@@ -17,7 +17,7 @@ import { readClasses, requireClasses, withoutClasses, type Classes } from '../cl
 import type { Job } from '../job'
 import { columnOf, findTemplate, remedied, requireRoles } from '../plan'
 import { codesOf, countClusters, readKeys, type SplitKeys } from '../split-keys'
-import { describeSplit, makePlan, requireRowKind, settledParams } from '../split-plan'
+import { describeSplit, makePlan, settledParams } from '../split-plan'
 
 /** The rarer of two classes where none was chosen: the interesting one usually is. */
 function withPositive(mapping: Mapping, { names, counts }: Classes): Mapping {
@@ -54,7 +54,7 @@ function divide(
   const times = plan.time === null ? null : table.time(plan.time)
   const split = (rows: Int32Array, sealed: Uint8Array | null): RowParts =>
     makeSplit({
-      kind: requireRowKind(plan.kind),
+      kind: plan.kind,
       labels: pick(labels, rows),
       clusters: pick(keys.clusters, rows),
       groups: keys.groups === null ? null : pick(keys.groups, rows),
@@ -64,7 +64,7 @@ function divide(
       sealed,
     })
   const part = new Int8Array(table.rows).fill(-1)
-  const fold = new Int8Array(table.rows).fill(-1)
+  const fold = new Int16Array(table.rows).fill(-1)
   const cluster = Int32Array.from({ length: table.rows }, (_, row) => row)
   const put = (rows: Int32Array, parts: RowParts): void => {
     rows.forEach((row, i) => {
@@ -113,7 +113,7 @@ export const seal: Job<'seal'> = async ({ data, folder, plan: asked, seal: first
       : readClasses(table, labelColumn, mapping, data.remedies)
   if (labelColumn !== null) requireClasses(classes, mapping)
   // Beyond two classes none is positive; one that was named and is not there is a slip all the same.
-  if (mapping.positive !== null && !classes.names.includes(mapping.positive)) {
+  if (labelColumn !== null && mapping.positive !== null && !classes.names.includes(mapping.positive)) {
     throw new AppError('positive-unknown', { value: mapping.positive, classes: classes.names.join(', ') })
   }
   const used = Int32Array.from(classes.labels.keys()).filter((row) => (classes.labels[row] ?? -1) >= 0)
@@ -146,7 +146,7 @@ export const seal: Job<'seal'> = async ({ data, folder, plan: asked, seal: first
   const openParts = Int8Array.from(open, (row) => parts.part[row] ?? PART.leftOut)
   await writeSplit(paths.split, {
     part: openParts,
-    fold: Int8Array.from(open, (row) => parts.fold[row] ?? -1),
+    fold: Int16Array.from(open, (row) => parts.fold[row] ?? -1),
     cluster: pick(parts.cluster, open),
   })
   return {
@@ -159,6 +159,7 @@ export const seal: Job<'seal'> = async ({ data, folder, plan: asked, seal: first
       data.version.rows.used - open.length,
       countClusters(keys.clusters, table.rows),
       unitsIn(template, mapping, table, open),
+      plan.time === null ? null : Float64Array.from(open, (row) => table.time(plan.time ?? '')[row] ?? NaN),
     ),
     mapping: withPositive({ ...data.mapping, params }, classes),
   }

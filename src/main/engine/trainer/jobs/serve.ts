@@ -162,7 +162,7 @@ export const predict: Answer<'predict'> = async ({ data, model, fields, abstainB
   const { card, template } = loaded
   const typed = typedTable(fields, card)
   const past = card.derived.length === 0 ? [] : [await openCached(data.open)]
-  const derived = deriveAfter(template, past, typed, card.inputs, card.derived)
+  const derived = deriveAfter(template, past, typed, card.inputs, card.derived, card.params)
   const example = makeExamples(typed, card.inputs, Int32Array.of(0), new Int32Array(0), derived)
   return predictOne(loaded, example, { abstainBelow, alertFrom })
 }

@@ -1,11 +1,12 @@
-import { openTable, type Table } from '../../../data'
+import { openTable, stackTables, type Table } from '../../../data'
 import { deriveAfter } from '../derived'
 import { cellReader, readClasses, withoutClasses } from '../classes'
 import { makeExamples } from '../examples'
-import type { RowContext } from '../../../ml'
+import type { RowContext, TradedRows } from '../../../ml'
+import type { AnyTemplate } from '../../../templates'
 import type { Job } from '../job'
 import { joinFloats, joinInts } from '../join'
-import { readModel } from '../model-folder'
+import { readModel, type ModelCard } from '../model-folder'
 import { columnOf, remedied } from '../plan'
 import { unitColumn } from '../problem'
 import { rowContext } from '../row-context'
@@ -35,6 +36,18 @@ function joined(contexts: readonly RowContext[]): RowContext {
   }
 }
 
+/** Prices of all rows, so that the first sealed days have a past. */
+function tradedIn(
+  template: AnyTemplate,
+  tables: readonly Table[],
+  { inputs, params }: ModelCard,
+  rows: Int32Array,
+): TradedRows {
+  const market = template.market({ table: stackTables(tables), roles: inputs, params })
+  if (market === null) throw new Error(`${template.id} walks forward and has no market`)
+  return { market, rows }
+}
+
 /** Scores the sealed rows with one model. The only job that reads what they say. */
 export const openVault: Job<'vault'> = async (
   { data, model: ref, seed, acting },
@@ -52,13 +65,16 @@ export const openVault: Job<'vault'> = async (
     const group = unitColumn(template, { mapping, remedies: data.remedies })
     const opened = openTable(data.open)
     const past = [opened]
-    const before = makeExamples(
+    const known = makeExamples(
       opened,
       card.inputs,
       Int32Array.from({ length: opened.rows }, (_, row) => row),
       new Int32Array(0),
     )
     const readUnits = unitReader()
+    // Where rows stand among the open ones and all sealed ones below each other.
+    const sealedRows: Int32Array[] = []
+    let above = opened.rows
     for (const [index, file] of data.sealed.entries()) {
       await breathe()
       report({ done: index / data.sealed.length, note: 'predicting' })
@@ -67,17 +83,19 @@ export const openVault: Job<'vault'> = async (
         labelColumn === ''
           ? withoutClasses(template.manifest, table, mapping)
           : readClasses(table, labelColumn, mapping, data.remedies)
-      const known = classes.names.map((name) => card.question.classes.indexOf(name))
-      const truth = labelColumn === '' ? classes.labels : classes.labels.map((label) => known[label] ?? -1)
+      const places = classes.names.map((name) => card.question.classes.indexOf(name))
+      const truth = labelColumn === '' ? classes.labels : classes.labels.map((label) => places[label] ?? -1)
       const rows = Int32Array.from(truth.keys()).filter((row) => (truth[row] ?? -1) >= 0)
       const labels = rows.map((row) => truth[row] ?? -1)
-      const derived = deriveAfter(template, past, table, card.inputs, card.derived)
+      const derived = deriveAfter(template, past, table, card.inputs, card.derived, card.params)
       past.push(table)
       const examples = makeExamples(table, card.inputs, rows, labels, derived)
-      scores.push(await predictor.scores({ ...examples, past: before }, signal))
+      scores.push(await predictor.scores({ ...examples, past: known }, signal))
       truths.push(labels)
       contexts.push(rowContext(template, mapping, table, rows))
       if (group !== null) units.push(readUnits(table, group, rows))
+      sealedRows.push(rows.map((row) => above + row))
+      above += table.rows
     }
     report({ done: 0.5, note: 'judging' })
     const metrics = await template.judge.measure({
@@ -86,6 +104,9 @@ export const openVault: Job<'vault'> = async (
       calibration: card.calibration,
       truth: joinInts(truths),
       units: group === null ? null : joinInts(units),
+      ...(template.manifest.walks
+        ? { traded: tradedIn(template, past, card, joinInts(sealedRows)) }
+        : {}),
       ...(acting === null ? {} : { acting: { ...acting, context: joined(contexts) } }),
       seed,
     })

@@ -4,4 +4,4 @@
  */
 export { trainLadder } from './train-ladder'
 export { readScores, scoresOf } from './scores-file'
-export { carve, planFits } from './fits'
+export { carve, fitsOfEach, planFits } from './fits'

@@ -1,4 +1,5 @@
 import { AppError, type WireError } from '#shared/errors'
+import type { ModelSpec } from '#shared/manifest'
 import type { Judgement, ScoringDetail } from '#shared/results'
 import { PART } from '../../../data'
 import type { ScoredModel } from '../../../ml'
@@ -82,6 +83,25 @@ function actingWarnings(
   return warnings
 }
 
+/**
+ * Scores on these rows of every configuration that the ledger counts. Those of other rows (another split, other data)
+ * cannot be laid beside them and are left out.
+ */
+async function trialsOf(
+  { input }: LadderRun,
+  judged: readonly { spec: ModelSpec; run: FinishedRun }[],
+  rows: Int32Array,
+): Promise<Float64Array[]> {
+  const found: Float64Array[] = []
+  const own = judged.flatMap(({ spec, run }) => (spec.kind === 'model' ? [run.predictions] : []))
+  for (const path of new Set([...input.trials, ...own])) {
+    const tried = scoresOf(await readScores(path), PART.test)
+    const same = tried.rows.length === rows.length && tried.rows.every((row, i) => row === rows[i])
+    if (same) found.push(tried.scores)
+  }
+  return found
+}
+
 /** Units of the bootstrap; null where each row is its own. */
 function unitsAt(problem: Problem, positions: Int32Array): Int32Array | null {
   const units = positions.map((position) => problem.drawn[position] ?? -1)
@@ -132,6 +152,7 @@ export async function judgeLadder(
   const labelsAt = (positions: Int32Array): Int32Array => positions.map((p) => problem.labels[p] ?? -1)
   const testTruth = labelsAt(testPositions)
 
+  const market = problem.market()
   const judged = await template.judge.judge({
     question,
     headline: manifest.headline,
@@ -147,6 +168,9 @@ export async function judgeLadder(
       test: rowContext(template, problem.mapping, problem.table, testRows),
       groups: protectedGroups(problem, validationRows, testRows),
     },
+    ...(market === null
+      ? {}
+      : { trading: { market, validation: validationRows, test: testRows, trials: await trialsOf(ladder, specs, testRows) } }),
     seed: input.seed,
     bar: input.bar,
     signal: context.signal,
@@ -182,6 +206,14 @@ export async function judgeLadder(
       judged.models.flatMap(({ id, detail }) => (detail === null ? [] : [[id, detail]])),
     ),
     ...(Object.keys(ranking).length === 0 ? {} : { ranking }),
+    ...(market === null
+      ? {}
+      : {
+          trading: Object.fromEntries(
+            judged.models.flatMap(({ id, trading }) => (trading === undefined ? [] : [[id, trading]])),
+          ),
+          overfitting: judged.overfitting ?? null,
+        }),
     detectable: judged.detectable,
     rowsToSeparate: judged.rowsToSeparate,
     bar: judged.bar,

@@ -31,7 +31,8 @@ export interface LadderRun {
   input: TrainInput
   problem: Problem
   params: Record<string, unknown>
-  fits: readonly Fit[]
+  /** Of each model, in order of time or fold; the one that ships last. */
+  fits: (model: string) => readonly Fit[]
   progress: LadderProgress
   context: JobContext<TrainEvent>
   device: () => Promise<Device>
@@ -221,12 +222,26 @@ async function scoreFold(
 }
 
 /** Scores of several fits, one below the other, as they are stored and judged. */
-function stack(
-  problem: Problem,
-  width: number,
-  scored: readonly { fit: Fit; scores: FitScores }[],
-): StoredScores {
-  const blocks = scored.flatMap(({ fit, scores }) => [
+interface Block {
+  which: number
+  positions: Int32Array
+  scores: Float64Array
+}
+
+/** What each fit scored, by the part it plays in judging. */
+function blocksOf(problem: Problem, width: number, scored: readonly { fit: Fit; scores: FitScores }[]): Block[] {
+  // Walking forward the earlier of the scored days choose and the later decide; what chose within a fit does neither.
+  if (problem.template.manifest.walks) {
+    return [PART.validation, PART.test].flatMap((which) =>
+      scored.map(({ fit, scores }): Block => {
+        const own = Int32Array.from(fit.test.keys()).filter((i) => problem.parts[fit.test[i] ?? -1] === which)
+        const picked = new Float64Array(own.length * width)
+        own.forEach((i, to) => picked.set(scores.test.subarray(i * width, (i + 1) * width), to * width))
+        return { which, positions: own.map((i) => fit.test[i] ?? -1), scores: picked }
+      }),
+    )
+  }
+  return scored.flatMap(({ fit, scores }) => [
     { which: PART.validation, positions: fit.validation, scores: scores.validation },
     { which: PART.test, positions: fit.test, scores: scores.test },
     ...(scores.learnt === null
@@ -239,6 +254,9 @@ function stack(
           },
         ]),
   ])
+}
+
+function stack(problem: Problem, width: number, blocks: readonly Block[]): StoredScores {
   return {
     rows: joinInts(blocks.map(({ positions }) => positions.map((position) => problem.rows[position] ?? -1))),
     parts: joinInts(blocks.map(({ which, positions }) => positions.map(() => which))),
@@ -277,14 +295,15 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
   const { problem, input, context, progress } = ladder
   const { template, question } = problem
   const scored: { fit: Fit; scores: FitScores }[] = []
-  for (const fit of ladder.fits) {
+  const fits = ladder.fits(model.id)
+  for (const fit of fits) {
     if (fit.fold === null) continue
     progress.startFit(model.run, fit.fold)
     const { scores, trained } = await scoreFold(ladder, model, { ...fit, fold: fit.fold })
     scored.push({ fit, scores })
     progress.finishFit(trained)
   }
-  const last = ladder.fits.find(({ fold }) => fold === null)
+  const last = fits.find(({ fold }) => fold === null)
   if (!last) throw new Error('no fit gives the model that ships')
   progress.startFit(model.run, null)
   const { predictor, scores, points, seed } = await trainFit(ladder, model, last)
@@ -292,11 +311,15 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
     const costs = addCosts([...scored.map((fold) => fold.scores), scores])
     // Under cross-validation the pooled inner validations choose and calibrate: the refit's own would be a sixth of it.
     const judged = scored.length > 0 ? scored : [{ fit: last, scores }]
-    const stored = stack(problem, predictor.width, judged)
-    const validation = joinFloats(judged.map((fold) => fold.scores.validation))
-    const truth = joinInts(
-      judged.map(({ fit }) => fit.validation.map((position) => problem.labels[position] ?? -1)),
-    )
+    const blocks = blocksOf(problem, predictor.width, judged)
+    const stored = stack(problem, predictor.width, blocks)
+    const chosen = blocks.filter(({ which }) => which === PART.validation)
+    const validation = joinFloats(chosen.map((block) => block.scores))
+    const positions = joinInts(chosen.map((block) => block.positions))
+    const truth = positions.map((position) => problem.labels[position] ?? -1)
+    const market = problem.market()
+    const traded =
+      market === null ? undefined : { market, rows: positions.map((position) => problem.rows[position] ?? -1) }
     const inputs = inputRoles(template, problem.mapping)
     const noSkill = noSkillLoss(problem, last)
     const { folder, bytes } = await writeModel(join(input.folder, 'models'), predictor, {
@@ -309,7 +332,7 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
       inputs,
       types: inputTypes(problem.table, inputs),
       derived: problem.derived.map(({ name }) => name),
-      calibration: await template.judge.calibrate(question, validation, truth, input.seed),
+      calibration: await template.judge.calibrate(question, validation, truth, input.seed, traded),
       device: await deviceOf(ladder),
     })
     const finished: FinishedRun = {
@@ -320,7 +343,7 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
       ...costs,
       msPerRow: await timePerRow(predictor, problem.examples(last.validation), context.signal),
       bytes,
-      validation: template.judge.headline(template.manifest.headline, question, validation, truth),
+      validation: template.judge.headline(template.manifest.headline, question, validation, truth, traded),
       finding: curveFinding(points, noSkill === null ? {} : { noSkillLoss: noSkill }),
       built: predictor.describe(),
     }

@@ -11,7 +11,7 @@ import { openProblem } from '../problem'
 import type { FinishedRun, TrainEvent, TrainInput } from '../protocol'
 import { nameDevice, type Device } from './device'
 import type { FitTimes } from './fit-clock'
-import { planFits } from './fits'
+import { fitsOfEach } from './fits'
 import { judgeLadder } from './judge-ladder'
 import { ladderProgress } from './progress'
 import { recallFinished, runModel, type LadderRun } from './run-model'
@@ -33,15 +33,15 @@ export async function trainLadder(input: TrainInput, context: JobContext<TrainEv
   const params = paramsOf(template, { ...input.data, params: input.params, quick: input.quick })
   // The template refuses what these very parameters would do to the data, as emptying texts.
   const mapping = { ...input.data.mapping, params: params as Record<string, Json> }
-  const problem = openProblem({ ...input.data, mapping })
+  const problem = openProblem({ ...input.data, mapping }, params)
 
   const specs = new Map(template.manifest.models.map((spec) => [spec.id, spec]))
-  const fits = planFits(problem, input.splitState.kind, input.seed)
   const runs = input.models.map(({ id, run }) => {
     const spec = specs.get(id)
     if (!spec) throw new AppError('unknown-model', { id, known: [...specs.keys()].join(', ') })
     return { run, model: id, family: spec.family }
   })
+  const fits = fitsOfEach(problem, input.splitState.kind, input.seed, params)
   const plan = planLadder(problem, {
     fits,
     models: runs.map(({ model }) => model),

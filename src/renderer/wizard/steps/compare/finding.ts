@@ -1,3 +1,4 @@
+import type { MetricFormat } from '#shared/manifest'
 import type { Judgement } from '#shared/results'
 import { format, t } from '../../../i18n'
 
@@ -10,7 +11,11 @@ export interface Finding {
 /** More rows than this are not worth naming: nobody will label them. */
 const rowsWorthNaming = 1_000_000
 
-export function compareFinding(judgement: Judgement, nameOf: (model: string) => string): Finding {
+export function compareFinding(
+  judgement: Judgement,
+  nameOf: (model: string) => string,
+  kind: MetricFormat,
+): Finding {
   const models = judgement.models.filter((model) => model.kind === 'model')
   const better = models.filter((model) => model.verdict === 'better').length
   const simplest = judgement.recommended === null ? '' : nameOf(judgement.recommended)
@@ -22,11 +27,11 @@ export function compareFinding(judgement: Judgement, nameOf: (model: string) => 
     }
   } else if (better > 0) rest.push(t('compare.useBest', { model: simplest }))
   if (better === 0) {
-    rest.push(t('compare.detectable', { difference: format.value.difference(judgement.detectable, 'share') }))
+    rest.push(t('compare.detectable', { difference: format.value.difference(judgement.detectable, kind) }))
   }
   if (judgement.bar !== null) {
     rest.push(
-      t(`compare.bar.${judgement.bar.met}`, { value: format.value.metric(judgement.bar.value, 'share') }),
+      t(`compare.bar.${judgement.bar.met}`, { value: format.value.metric(judgement.bar.value, kind) }),
     )
   }
   const bold =
