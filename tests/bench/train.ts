@@ -10,7 +10,8 @@ import { loadTensorFlow, nets, type LoadedTensorFlow } from '../../src/main/ml'
 import { compareRandomNets } from '../helpers/random-nets'
 import { startPeerProcess } from './keras/peer-process'
 import { kerasPython } from './keras/python-environment'
-import { jobs, type Job } from './train/jobs'
+import type { Job } from './train/job'
+import { jobs } from './train/jobs'
 
 const turns = 5
 /** Steps of a call last about this long, as when the product trains: a cancel is asked about this often. */

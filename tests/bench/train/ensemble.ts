@@ -3,7 +3,7 @@ import { random } from '#shared/random'
 import { nets, type TensorFlowApi } from '../../../src/main/ml'
 import { tabmNet } from '../../../src/main/ml/tabular/tabm-net'
 import { params } from '../../../src/main/templates/credit/params'
-import type { Job } from './jobs'
+import type { Job } from './job'
 
 /** Columns of a table of usual width. */
 const inputs = 30
@@ -82,12 +82,7 @@ export function ensemble(): Job {
           { shape: [members], start: 'zeros' },
         ],
         [members],
-        (x, kernel, bias) =>
-          x
-            .mul(kernel)
-            .sum(2)
-            .add(bias)
-            .sigmoid(),
+        (x, kernel, bias) => x.mul(kernel).sum(2).add(bias).sigmoid(),
       )
       const trunk = units.reduce(
         (below, size) =>
