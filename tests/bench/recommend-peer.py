@@ -6,6 +6,7 @@ import time
 
 import numpy
 import scipy.sparse
+import threadpoolctl
 
 
 def matrix(data):
@@ -60,7 +61,9 @@ def als(job):
         random_state=1,
     )
     start = time.perf_counter()
-    model.fit(x, show_progress=False)
+    # Its own threads and those of the library under it stand in each other's way.
+    with threadpoolctl.threadpool_limits(1, "blas"):
+        model.fit(x, show_progress=False)
     seconds = time.perf_counter() - start
     users, items = model.user_factors, model.item_factors
     found = measure(lambda case: items @ users[case["user"]], data["cases"])

@@ -32,7 +32,13 @@ import { compiledAgainstFit } from './recommend/sasrec'
 
 const bars = { same: 1e-4, ials: 3, compiled: 4, answerMs: 50, millionSeconds: 180, millionBytes: 6e9 }
 const data = resolve('../shared/data/recommendation')
-const versions = { implicit: '0.7.2', numpy: '2.4.6', scipy: '1.17.1', pyarrow: '26.0.1' }
+const versions = {
+  implicit: '0.7.2',
+  numpy: '2.4.6',
+  scipy: '1.17.1',
+  pyarrow: '26.0.1',
+  threadpoolctl: '3.6.0',
+}
 
 interface Row {
   name: string
@@ -122,7 +128,13 @@ async function ials(name: string, parts: Parts, peer: Peer | null, folder: strin
     writeForPeer(file, log, cases)
     for (const alpha of peerGrid.alpha) {
       for (const regularization of peerGrid.regularization) {
-        const found = await peer.ask({ job: 'als', file, alpha, regularization, iterations: peerGrid.iterations })
+        const found = await peer.ask({
+          job: 'als',
+          file,
+          alpha,
+          regularization,
+          iterations: peerGrid.iterations,
+        })
         if (theirs === null || found.ndcg > theirs.ndcg) theirs = found
       }
     }
@@ -141,7 +153,8 @@ async function ials(name: string, parts: Parts, peer: Peer | null, folder: strin
         const found = await measure(ialsMethod(factors, settings, log.catalogue, {}), cases, items)
         judged += performance.now() - since
         ndcg = Math.max(ndcg, found.ndcg)
-        if (found.ndcg >= goal) reached = Math.min(reached, (since - began - judged + performance.now() - since) / 1000)
+        if (found.ndcg >= goal)
+          reached = Math.min(reached, (since - began - judged + performance.now() - since) / 1000)
         return true
       })
       const seconds = (performance.now() - began - judged) / 1000
@@ -195,7 +208,7 @@ async function planted(): Promise<Row[]> {
       id: model,
       kind,
       validation: await predictor.scores(parts.validation),
-      test: await predictor.scores({ ...parts.test, past: parts.train }),
+      test: await predictor.scores({ ...parts.test, past: parts.before }),
     })
     predictor.dispose()
   }
@@ -252,7 +265,13 @@ async function answers(parts: Parts): Promise<Row[]> {
     }
     predictor.dispose()
     const most = Math.max(...times)
-    rows.push({ name: `answer to a stranger, ${model}`, value: most, unit: 'ms', bar: bars.answerMs, ok: most < bars.answerMs })
+    rows.push({
+      name: `answer to a stranger, ${model}`,
+      value: most,
+      unit: 'ms',
+      bar: bars.answerMs,
+      ok: most < bars.answerMs,
+    })
   }
   return rows
 }
@@ -260,7 +279,14 @@ async function answers(parts: Parts): Promise<Row[]> {
 async function sasrecSteps(parts: Parts): Promise<Row[]> {
   const log = logOf(parts.train)
   const { learnt } = log.catalogue
-  const shape = { items: learnt, length: 50, size: 64, blocks: 2, dropout: 0.2, negatives: negativesFor(learnt, 50, 128) }
+  const shape = {
+    items: learnt,
+    length: 50,
+    size: 64,
+    blocks: 2,
+    dropout: 0.2,
+    negatives: negativesFor(learnt, 50, 128),
+  }
   const { ours, theirs } = await compiledAgainstFit(shape, sasrecRows(log, shape.length))
   return [
     {
@@ -293,7 +319,13 @@ async function million(): Promise<Row[]> {
       bar: bars.millionSeconds,
       ok: seconds < bars.millionSeconds,
     },
-    { name: 'a million events: memory', value: bytes / 1e9, unit: 'GB', bar: bars.millionBytes / 1e9, ok: bytes < bars.millionBytes },
+    {
+      name: 'a million events: memory',
+      value: bytes / 1e9,
+      unit: 'GB',
+      bar: bars.millionBytes / 1e9,
+      ok: bytes < bars.millionBytes,
+    },
   ]
 }
 
@@ -311,9 +343,9 @@ function inOwnProcess(part: string): Row[] {
 /** @param only one part of the bench, by name: to look closer, nothing is written then */
 async function all(only: string | undefined): Promise<Row[]> {
   const environment = pythonEnvironment({
-    folder: `recommend-${versions.implicit}`,
+    folder: `implicit-${versions.implicit}-numpy-${versions.numpy}`,
     requirements: Object.entries(versions).map(([name, version]) => `${name}==${version}`),
-    imports: 'implicit, numpy, scipy, pyarrow',
+    imports: 'implicit, numpy, scipy, pyarrow, threadpoolctl',
   })
   if ('reason' in environment) say(`The peers are not measured: ${environment.reason}.`)
   const peer =

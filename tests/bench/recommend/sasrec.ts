@@ -7,12 +7,22 @@ const batch = 128
 const rate = 0.001
 
 /** Seconds a step of the compiled trainer, and of TensorFlow.js's own fit of the very same layers. */
-export async function compiledAgainstFit(shape: SasrecShape, rows: nets.Rows): Promise<{ ours: number; theirs: number }> {
+export async function compiledAgainstFit(
+  shape: SasrecShape,
+  rows: nets.Rows,
+): Promise<{ ours: number; theirs: number }> {
   const loaded = await loadTensorFlow()
   const { tf } = loaded
   const model = sasrecNet(shape)
   const loss = nextItemLoss(shape)
-  const trainer = await nets.compile(loaded, { model, loss, optimizer: { kind: 'adam' }, seed: 1, rows, batch })
+  const trainer = await nets.compile(loaded, {
+    model,
+    loss,
+    optimizer: { kind: 'adam' },
+    seed: 1,
+    rows,
+    batch,
+  })
   const steps = Math.floor(rows.count / batch)
   const order = Int32Array.from({ length: steps * batch }, (_, i) => i)
   const rates = new Float32Array(steps).fill(rate)
@@ -33,13 +43,16 @@ export async function compiledAgainstFit(shape: SasrecShape, rows: nets.Rows): P
       for (const { name, shape: size } of model.weights) {
         const start = tf.tensor(weights.get(name) ?? [], [...size])
         const initializer = { apply: () => start, getConfig: () => ({}) }
-        this.own.set(name, this.addWeight(name.replaceAll('/', '-'), [...size], 'float32', initializer as never))
+        this.own.set(
+          name,
+          this.addWeight(name.replaceAll('/', '-'), [...size], 'float32', initializer as never),
+        )
       }
       this.built = true
     }
     override call(inputs: Tensor | Tensor[]): Tensor {
       const given = (Array.isArray(inputs) ? inputs : [inputs]).map((one) => one.toInt())
-      return model.apply(
+      const logits = model.apply(
         {
           tf,
           training: true,
@@ -49,23 +62,27 @@ export async function compiledAgainstFit(shape: SasrecShape, rows: nets.Rows): P
         },
         given,
       )
+      // The loss is the output: what next to last layers give would be a target as wide as all drawn items.
+      return loss.perRow(tf, logits, given[1] as Tensor).reshape([-1, 1])
     }
     override computeOutputShape(): (number | null)[] {
-      return [null, shape.length * (1 + shape.negatives)]
+      return [null, 1]
     }
   }
   const inputs = [tf.input({ shape: [shape.length] }), tf.input({ shape: [shape.length] })]
   const layers = tf.model({ inputs, outputs: new Whole({ name: 'whole' }).apply(inputs) as never })
   layers.compile({
     optimizer: tf.train.adam(rate),
-    loss: (wanted: Tensor, logits: Tensor) => loss.perRow(tf, logits, wanted.toInt()),
+    loss: (_none: Tensor, losses: Tensor) => losses.mean(),
   })
   const cut = (values: nets.Numbers) =>
-    tf.tensor2d(Float32Array.from(values.subarray(0, steps * batch * shape.length)), [steps * batch, shape.length])
-  const [given, next, targets] = [rows.inputs[0], rows.inputs[1], rows.targets].map((values) =>
-    cut(values as nets.Numbers),
-  )
-  if (!given || !next || !targets) throw new Error('rows have two inputs and targets')
+    tf.tensor2d(Float32Array.from(values.subarray(0, steps * batch * shape.length)), [
+      steps * batch,
+      shape.length,
+    ])
+  const targets = tf.zeros([steps * batch, 1])
+  const [given, next] = [rows.inputs[0], rows.inputs[1]].map((values) => cut(values as nets.Numbers))
+  if (!given || !next) throw new Error('rows have two inputs')
   const theirs: number[] = []
   for (let turn = 0; turn < 3; turn++) {
     const began = performance.now()

@@ -19,6 +19,8 @@ import type { NetSettings } from './settings'
 
 /** Scores that are looked at after an epoch, in all: pairs of a user and an item. */
 const mostJudged = 4_000_000
+/** Few long rows give few steps: a batch is made smaller until an epoch has so many, or as small as is worth it. */
+const [stepsAnEpoch, smallestBatch] = [32, 16]
 /** Rows of train that a curve is drawn by where nobody can be judged. */
 const fewJudged = 256
 /** Events of one user that two towers learn to guess at most: the last. */
@@ -50,7 +52,7 @@ async function trained(
     validation: judged.count > 0 ? judged : firstRows(train, fewJudged),
     metric: (predictions) => hitsAmong(predictions, wanted, listLength),
     watch: judged.count > 0 ? 'metric' : 'last',
-    batch: settings.batch,
+    batch: Math.min(settings.batch, Math.max(smallestBatch, Math.ceil(train.count / stepsAnEpoch))),
     epochs: settings.epochs,
     patience: settings.patience,
     seed: context.seed,

@@ -94,7 +94,7 @@ export const params = z.strictObject({
   /** Share of the items whose own vector is left out at a step, so that words must do. */
   twoTowerItemDropout: z.number().min(0).max(0.9).default(0.2).meta({ section: 'twoTower' }),
 
-  ...netShape('sasrec', { size: 64, dropout: 0.3, batch: 128, epochs: 60, patience: 6, learningRate: 0.001 }),
+  ...netShape('sasrec', { size: 64, dropout: 0.2, batch: 128, epochs: 60, patience: 8, learningRate: 0.002 }),
   sasrecLength: z.int().min(2).max(500).default(50).meta({ section: 'sasrec' }),
   sasrecBlocks: z.int().min(1).max(8).default(2).meta({ section: 'sasrec' }),
 
