@@ -78,7 +78,10 @@ function twoLines(
     legend: legend(context),
     tooltip: plainTooltip,
     xAxis: names(context, labels, axis),
-    yAxis: share(context, points.flatMap(({ ndcg, recall }) => [ndcg, recall])),
+    yAxis: share(
+      context,
+      points.flatMap(({ ndcg, recall }) => [ndcg, recall]),
+    ),
     series: [
       line(
         first,
@@ -159,7 +162,10 @@ export function depthChart(
       depths.map(({ k }) => String(k)),
       t('ranking.axis.k'),
     ),
-    yAxis: share(context, depths.flatMap(({ ndcg, recall, hit }) => [ndcg, recall, hit])),
+    yAxis: share(
+      context,
+      depths.flatMap(({ ndcg, recall, hit }) => [ndcg, recall, hit]),
+    ),
     series: [
       {
         ...line(
@@ -256,7 +262,10 @@ export function tradeOffChart(
       points.map(({ diversity }) => format.percent(diversity, 0)),
       t('ranking.axis.diversity'),
     ),
-    yAxis: share(context, points.flatMap(({ ndcg, different }) => [ndcg, different])),
+    yAxis: share(
+      context,
+      points.flatMap(({ ndcg, different }) => [ndcg, different]),
+    ),
     series: [
       {
         ...line(

@@ -179,12 +179,19 @@ function monthsOf(times: Float64Array, part: Int8Array): Int16Array {
     return 12 * date.getUTCFullYear() + date.getUTCMonth()
   }
   const scored = (which: number | undefined): boolean => which === PART.validation || which === PART.test
-  const first = times.reduce((least, time, row) => (scored(part[row]) ? Math.min(least, time) : least), Infinity)
+  const first = times.reduce(
+    (least, time, row) => (scored(part[row]) ? Math.min(least, time) : least),
+    Infinity,
+  )
   return Int16Array.from(times, (time, row) => (scored(part[row]) ? monthOf(time) - monthOf(first) : -1))
 }
 
 /** First moments of validation, test and (where it is drawn) vault. */
-function partStarts(sorted: Float64Array, of: Record<keyof typeof shares, number>, withVault: boolean): number[] {
+function partStarts(
+  sorted: Float64Array,
+  of: Record<keyof typeof shares, number>,
+  withVault: boolean,
+): number[] {
   const all = [of.train, of.validation, of.test, ...(withVault ? [of.vault] : [])]
   const total = all.reduce((sum, share) => sum + share, 0)
   let passed = 0

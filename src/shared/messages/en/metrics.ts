@@ -117,7 +117,8 @@ export const metrics = {
   },
   hitRate: {
     name: 'Hit rate',
-    meaning: 'Of the days on which a position was held, the share on which it gained. Compare it with buy and hold.',
+    meaning:
+      'Of the days on which a position was held, the share on which it gained. Compare it with buy and hold.',
   },
   rankIc: {
     name: 'Rank IC',

@@ -153,7 +153,8 @@ export const report = {
       'The price forecast of {model} is no nearer to the price than yesterday’s price is: a curve that hugs the price is the naive forecast.',
     'overfitting-likely':
       'Choosing the best of these configurations is probably overfitting: in {share} of the recombined halves the best of one half is below the median of the other.',
-    'not-advice': 'This is research on past prices, not investment advice. Prices that were adjusted later, and tickers that were picked because they still exist, flatter every number.',
+    'not-advice':
+      'This is research on past prices, not investment advice. Prices that were adjusted later, and tickers that were picked because they still exist, flatter every number.',
     'quick-preset':
       'The quick preset was used: small models, few epochs. Train with full settings before deciding.',
   },

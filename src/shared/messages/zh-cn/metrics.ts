@@ -106,10 +106,12 @@ export const metrics: Words<typeof source> = {
   hitRate: { name: '胜率', meaning: '有持仓的日子里，赚钱的日子所占的比例。请与买入并持有相比。' },
   rankIc: {
     name: '秩 IC',
-    meaning:
-      '预测与收益率的秩相关。0.03 到 0.05 就算好；超过 0.1 要怀疑泄露。区间按 Newey–West 计算。',
+    meaning: '预测与收益率的秩相关。0.03 到 0.05 就算好；超过 0.1 要怀疑泄露。区间按 Newey–West 计算。',
   },
-  sharpe: { name: '夏普比率', meaning: '年化的平均收益除以波动，不减无风险利率。多年保持在 1 以上的很少见。' },
+  sharpe: {
+    name: '夏普比率',
+    meaning: '年化的平均收益除以波动，不减无风险利率。多年保持在 1 以上的很少见。',
+  },
   maxDrawdown: { name: '最大回撤', meaning: '账户从此前高点跌下来最深的一次。' },
   deflatedSharpe: {
     name: '折减夏普',

@@ -32,7 +32,8 @@ export const split: Words<typeof source> = {
   making: '正在划分',
   adding: '重新划分可以多封存一些行，不会减少。',
   reason: {
-    'walk-forward': '预测要按实际做的样子来评判：模型只学（{column}）之前的日子，去预测之后的日子，如此反复。',
+    'walk-forward':
+      '预测要按实际做的样子来评判：模型只学（{column}）之前的日子，去预测之后的日子，如此反复。',
     'few-rows': '只有 {rows} 行，不到 {limit} 行：五折比一小部分判得更稳。',
     time: '数据带有时间（{column}），而模型要用在以后的数据上。',
     'new-entities': '使用模型时，“{column}”的 {groups} 个分组都会是新的，所以同组不跨两边。',

@@ -104,9 +104,7 @@ export const openVault: Job<'vault'> = async (
       calibration: card.calibration,
       truth: joinInts(truths),
       units: group === null ? null : joinInts(units),
-      ...(template.manifest.walks
-        ? { traded: tradedIn(template, past, card, joinInts(sealedRows)) }
-        : {}),
+      ...(template.manifest.walks ? { traded: tradedIn(template, past, card, joinInts(sealedRows)) } : {}),
       ...(acting === null ? {} : { acting: { ...acting, context: joined(contexts) } }),
       seed,
     })

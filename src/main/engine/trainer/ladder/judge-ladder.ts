@@ -170,7 +170,14 @@ export async function judgeLadder(
     },
     ...(market === null
       ? {}
-      : { trading: { market, validation: validationRows, test: testRows, trials: await trialsOf(ladder, specs, testRows) } }),
+      : {
+          trading: {
+            market,
+            validation: validationRows,
+            test: testRows,
+            trials: await trialsOf(ladder, specs, testRows),
+          },
+        }),
     seed: input.seed,
     bar: input.bar,
     signal: context.signal,

@@ -229,7 +229,11 @@ interface Block {
 }
 
 /** What each fit scored, by the part it plays in judging. */
-function blocksOf(problem: Problem, width: number, scored: readonly { fit: Fit; scores: FitScores }[]): Block[] {
+function blocksOf(
+  problem: Problem,
+  width: number,
+  scored: readonly { fit: Fit; scores: FitScores }[],
+): Block[] {
   // Walking forward the earlier of the scored days choose and the later decide; what chose within a fit does neither.
   if (problem.template.manifest.walks) {
     return [PART.validation, PART.test].flatMap((which) =>
@@ -319,7 +323,9 @@ export async function runModel(ladder: LadderRun, model: { id: string; run: stri
     const truth = positions.map((position) => problem.labels[position] ?? -1)
     const market = problem.market()
     const traded =
-      market === null ? undefined : { market, rows: positions.map((position) => problem.rows[position] ?? -1) }
+      market === null
+        ? undefined
+        : { market, rows: positions.map((position) => problem.rows[position] ?? -1) }
     const inputs = inputRoles(template, problem.mapping)
     const noSkill = noSkillLoss(problem, last)
     const { folder, bytes } = await writeModel(join(input.folder, 'models'), predictor, {

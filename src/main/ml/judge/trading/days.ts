@@ -79,7 +79,13 @@ export function tradedDays({ market, rows }: TradedRows, signals: Float64Array):
     known.push(i)
     const up = move > (centre[market.dayOf[row] ?? 0] ?? 0)
     const said = (signals[i] ?? 0) > 0
-    const cell = said ? (up ? made.truePositive : made.falsePositive) : up ? made.falseNegative : made.trueNegative
+    const cell = said
+      ? up
+        ? made.truePositive
+        : made.falsePositive
+      : up
+        ? made.falseNegative
+        : made.trueNegative
     cell[at] = (cell[at] ?? 0) + 1
   })
   made.signals = Float64Array.from(known, (i) => signals[i] ?? 0)

@@ -10,7 +10,8 @@ const rounded = (value: number): number => Math.round(value * 1e5) / 1e5
 
 export const isoDay = (date: number): string => new Date(date).toISOString().slice(0, 10)
 
-const compounded = (returns: readonly number[]): number => returns.reduce((level, r) => level * (1 + r), 1) - 1
+const compounded = (returns: readonly number[]): number =>
+  returns.reduce((level, r) => level * (1 + r), 1) - 1
 
 /** Fewer days have no interval. */
 const leastDays = 40
@@ -24,7 +25,11 @@ export function blockLength(days: number, horizon: number): number {
 async function meanInterval(values: Float64Array, seed: number, horizon: number): Promise<Difference> {
   const value = values.reduce((sum, v) => sum + v, 0) / Math.max(1, values.length)
   if (values.length < leastDays) return { value, low: null, high: null }
-  const resample = resampleBlocks(values.length, blockLength(values.length, horizon), random(seed).fork('span'))
+  const resample = resampleBlocks(
+    values.length,
+    blockLength(values.length, horizon),
+    random(seed).fork('span'),
+  )
   const statistic = {
     size: 1,
     compute(weights: Int32Array, out: Float64Array) {
@@ -44,7 +49,8 @@ function marketReturns(market: Market): Float64Array {
   return Float64Array.from(market.days, (_, day) => {
     let [sum, n] = [0, 0]
     for (let ticker = 0; ticker < count; ticker += 1) {
-      const move = (market.close[day * count + ticker] ?? NaN) / (market.before[day * count + ticker] ?? NaN) - 1
+      const move =
+        (market.close[day * count + ticker] ?? NaN) / (market.before[day * count + ticker] ?? NaN) - 1
       if (Number.isNaN(move)) continue
       sum += move
       n += 1
@@ -60,7 +66,9 @@ const calmDays = 20
 function regimesOf(market: Market, days: Int32Array): string[] {
   const returns = marketReturns(market)
   const volatility = rollingDeviation(returns, calmDays)
-  const past = [...volatility.subarray(0, (days[0] ?? 0) + 1)].filter((v) => !Number.isNaN(v)).sort((a, b) => a - b)
+  const past = [...volatility.subarray(0, (days[0] ?? 0) + 1)]
+    .filter((v) => !Number.isNaN(v))
+    .sort((a, b) => a - b)
   const usual = past[Math.floor(past.length / 2)] ?? Number.NaN
   return Array.from(days, (day) => {
     let trend = 0

@@ -1,15 +1,17 @@
 import { random } from '#shared/random'
 import type { Measured, MissingReason } from '#shared/results'
 import type { DeflatedSharpe, OverfittingDetail } from '#shared/trading'
-import { bootstrap, bootstrapInterval, detectableDifference, plannedReach, resampleBlocks, smallSample, z95, type Drawn } from '../../stats'
 import {
-  backtest,
-  deflatedSharpe,
-  expectedBestSharpe,
-  momentsOf,
-  overfitting,
-  sharpeOf,
-} from '../../trading'
+  bootstrap,
+  bootstrapInterval,
+  detectableDifference,
+  plannedReach,
+  resampleBlocks,
+  smallSample,
+  z95,
+  type Drawn,
+} from '../../stats'
+import { backtest, deflatedSharpe, expectedBestSharpe, momentsOf, overfitting, sharpeOf } from '../../trading'
 import { decide, type Contender } from '../decide'
 import { fewestUnits } from '../measured'
 import type { Judge, JudgedModel, JudgeInput, JudgeOutput, ScoredModel, TradedRows } from '../types'
@@ -49,7 +51,13 @@ function traded({ trading }: Pick<JudgeInput, 'trading'>): NonNullable<JudgeInpu
   return trading
 }
 
-const missing = (n: number, reason: MissingReason): Measured => ({ value: null, low: null, high: null, n, reason })
+const missing = (n: number, reason: MissingReason): Measured => ({
+  value: null,
+  low: null,
+  high: null,
+  n,
+  reason,
+})
 
 /** Largest fall from a peak, as a share of it; the start counts as a peak. */
 function maxDrawdown(net: Float64Array): number {
@@ -252,7 +260,10 @@ function warningsOf(
   if (naive !== null && naive.error >= naive.lastError)
     warnings.push({ code: 'hugs-yesterday', params: { model: best ?? '' } })
   if (found !== null && found.probability > 0.5)
-    warnings.push({ code: 'overfitting-likely', params: { share: `${String(Math.round(100 * found.probability))} %` } })
+    warnings.push({
+      code: 'overfitting-likely',
+      params: { share: `${String(Math.round(100 * found.probability))} %` },
+    })
   warnings.push({ code: 'not-advice', params: {} })
   return warnings
 }

@@ -5,7 +5,15 @@ import type { TradedDays } from './days'
 export const sessionsPerYear = 252
 
 /** What is drawn of one model, in this order. */
-export const drawnTrading = ['netReturn', 'sharpe', 'hitRate', 'accuracy', 'precision', 'recall', 'f1'] as const
+export const drawnTrading = [
+  'netReturn',
+  'sharpe',
+  'hitRate',
+  'accuracy',
+  'precision',
+  'recall',
+  'f1',
+] as const
 export type DrawnTrading = (typeof drawnTrading)[number]
 
 /** The drawn metrics from how often each day was drawn. NaN where a sample has none. */

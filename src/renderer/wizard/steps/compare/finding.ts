@@ -23,7 +23,11 @@ export function compareFinding(
   if (better > 0 && judgement.tied.length > 0) {
     rest.push(t('compare.tied', { model: simplest }, judgement.tied.length + 1))
     if (judgement.rowsToSeparate !== null && judgement.rowsToSeparate < rowsWorthNaming) {
-      rest.push(t(judgement.ranking === undefined ? 'compare.moreRows' : 'compare.moreUsers', { n: format.value.integer(judgement.rowsToSeparate) }))
+      rest.push(
+        t(judgement.ranking === undefined ? 'compare.moreRows' : 'compare.moreUsers', {
+          n: format.value.integer(judgement.rowsToSeparate),
+        }),
+      )
     }
   } else if (better > 0) rest.push(t('compare.useBest', { model: simplest }))
   if (better === 0) {
