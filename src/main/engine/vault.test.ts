@@ -125,6 +125,7 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     'vault.open': () => ({ project: project.id, model: 'tfidf-logreg', reason: 'the decision is made' }),
     'ledger.list': () => ({ project: project.id }),
     'predict.text': () => ({ project: project.id, fields: { text: 'good' } }),
+    'demo.show': () => ({ project: project.id }),
     'predict.session': () => ({ project: project.id, from: { text: 'date,close\n2024-01-02,1' } }),
     'results.bars': () => ({ project: project.id, model: 'tfidf-logreg', ticker: null }),
     'predict.file': () => ({
@@ -167,6 +168,7 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     'runtime.install',
     'results.bars',
     'predict.session',
+    'demo.show',
   ]
 
   test('the sealed rows are a file of their own, and the file with all rows is gone', () => {

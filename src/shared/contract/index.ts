@@ -21,6 +21,7 @@ import type {
   SplitState,
 } from '../project'
 import type { CurvePoint, Judgement, LedgerEntry, Measured, ModelExplanation, Prediction } from '../results'
+import type { Demonstration } from '../demonstration'
 import type { BarsView, SessionAnswer } from '../trading'
 import { event, method, task } from './define'
 
@@ -268,6 +269,8 @@ export const contract = {
   'results.bars': method<BarsView>()(
     z.strictObject({ project: id, model: id, ticker: z.string().nullable() }),
   ),
+  /** How a published headline was made: each mistake with its price, on the template's bundled sample. */
+  'demo.show': task<StepProgress, Demonstration>()(project),
   'results.choose': method<ProjectState>()(z.strictObject({ project: id, model: id })),
   'explain.model': task<StepProgress, ModelExplanation>()(z.strictObject({ project: id, model: id })),
   'vault.open': task<StepProgress, { metrics: Record<string, Measured> }>()(

@@ -21,6 +21,7 @@ import type {
   SplitPlan,
   SplitState,
 } from '#shared/project'
+import type { Demonstration } from '#shared/demonstration'
 import type { BarsView, SessionAnswer } from '#shared/trading'
 import type {
   CurveFinding,
@@ -156,6 +157,12 @@ export interface Jobs {
     input: { data: DataRef; splitState: SplitState; card: CheckCard }
     progress: StepProgress
     result: CheckCard
+  }
+  /** The walk through the mistakes of a published headline, on a bundled sample. */
+  demonstrate: {
+    input: { template: string; path: string; roles: Record<string, string[]> }
+    progress: StepProgress
+    result: Demonstration
   }
   train: { input: TrainInput; progress: TrainEvent; result: Judgement }
   explain: {

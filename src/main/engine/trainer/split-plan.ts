@@ -65,7 +65,11 @@ export function makePlan(
     time,
     gapDays: typeof delay === 'number' ? delay : 0,
     seed: asked.seed,
-    reason: walks ? { code: 'walk-forward', params: { column: time ?? '' } } : kind === proposed.kind ? proposed.reason : { code: 'chosen', params: {} },
+    reason: walks
+      ? { code: 'walk-forward', params: { column: time ?? '' } }
+      : kind === proposed.kind
+        ? proposed.reason
+        : { code: 'chosen', params: {} },
   }
 }
 

@@ -23,6 +23,7 @@ export {
   tradingFeatures,
   volatilityColumn,
 } from './features'
+export { demonstration } from './demonstration'
 export { bollinger, macd, rollingDeviation, rsi, sma } from './indicators'
 export { forwardReturn, marketOf, type Market, type TradingPolicy } from './market'
 export { fitTrading, loadTrading, type TradingModelId, type TradingModelSettings } from './models'
