@@ -15,7 +15,7 @@ export const classificationJudge: Judge<ClassificationMetric> = judgeOf({
 /** Which of two classes, where the highest scores are acted on and amounts, days and costs count (adr/0012). */
 export const scoringJudge: Judge<ScoringMetric> = judgeOf({ metrics: familyMetrics.scoring, acts: true })
 
-export { tradingJudge, type TradingMetric } from './trading'
+export { tradingJudge } from './trading'
 export type { ClassificationMetric, DrawnMetric, ScoringMetric } from './metric-definitions'
 export { pairedDifference } from './paired'
 export type * from './types'
