@@ -108,7 +108,7 @@ for (const { lang, button, file, card, days } of samples) {
       })
       for (const mistake of ['same-day', 'smoothed-label', 'next-session'] as const) {
         if (mistake === 'next-session')
-          await expect(page.getByText(t('trading.demo.card.title'))).toBeVisible()
+          await expect(page.getByRole('heading', { name: t('trading.demo.card.title') })).toBeVisible()
         if (mistake === 'next-session') await picture('demo')
         await page.getByRole('button', { name: t('trading.demo.next') }).click()
         await expect(page.getByText(t(`trading.demo.steps.${mistake}.name`))).toBeVisible()
