@@ -37,7 +37,7 @@ export interface Format {
 
 const units: Record<Lang, { point: string; s: string; ms: string; basis: string }> = {
   en: { point: ' pt', s: ' s', ms: ' ms', basis: ' bp' },
-  'zh-CN': { point: ' 百分点', s: ' 秒', ms: ' 毫秒', basis: ' 基点' },
+  'zh-CN': { point: ' 百分点', s: ' 秒', ms: ' 毫秒', basis: ' bp' },
 }
 
 const pad = (n: number) => String(n).padStart(2, '0')
@@ -71,8 +71,12 @@ export function formatter(lang: Lang): Format {
     lang,
     integer: (value) => whole.format(value),
     metric,
-    interval: (low, high, format) =>
-      low === null || high === null ? noNumber : `${metric(low, format)} – ${metric(high, format)}`,
+    interval: (low, high, format) => {
+      if (low === null || high === null) return noNumber
+      // Said once: twice it would only take room.
+      const first = format === 'basis' ? oneDecimal.format(10_000 * low) : metric(low, format)
+      return `${first} – ${metric(high, format)}`
+    },
     difference: (value, format) => {
       if (value === null) return noNumber
       if (format === 'share' || format === 'percent') return signed.format(100 * value) + unit.point

@@ -143,6 +143,8 @@ export interface Manifest {
   presets: readonly PresetSpec[]
   /** Models are trained again and again as time goes on: the data are divided walking forward, and in no other way. */
   walks?: true
+  /** Sample on which the app shows how a published headline was made. */
+  demonstration?: string
   steps: readonly StepId[]
   headline: string
   metrics: readonly MetricSpec[]

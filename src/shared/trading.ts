@@ -1,5 +1,11 @@
 /** What following a model's forecasts would have earned: the part of a judgement that trading adds. JSON only. */
-import type { Difference } from './results'
+
+/** A difference with its 95 % interval; null where there is none. Structurally what results.ts calls so. */
+interface Difference {
+  value: number | null
+  low: number | null
+  high: number | null
+}
 
 /** Returns of part of the test days, compounded: of the model and of the best baseline on the same days. */
 export interface TradingSpan {

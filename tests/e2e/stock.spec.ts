@@ -101,6 +101,18 @@ for (const { lang, button, file, card, days } of samples) {
       expect(written[0]).toMatch(/,prediction,score,low,high,note/)
       expect(written).toHaveLength(days + 1)
       expect(written.at(-1)).toMatch(/,(up|down|flat),0\.\d+,-?[\d.e-]+,[\d.e-]+,$/)
+      await step(page, t('project.steps.goal'))
+      await page.getByRole('button', { name: t('trading.demo.start') }).click()
+      await expect(page.getByText(t('trading.demo.steps.training-rows.name'))).toBeVisible({
+        timeout: 120_000,
+      })
+      for (const mistake of ['same-day', 'smoothed-label', 'next-session'] as const) {
+        if (mistake === 'next-session')
+          await expect(page.getByRole('heading', { name: t('trading.demo.card.title') })).toBeVisible()
+        if (mistake === 'next-session') await picture('demo')
+        await page.getByRole('button', { name: t('trading.demo.next') }).click()
+        await expect(page.getByText(t(`trading.demo.steps.${mistake}.name`))).toBeVisible()
+      }
       await step(page, t('project.steps.report'))
       await expect(page.frameLocator('iframe').getByText(t('trading.titles.summary'))).toBeVisible()
       await picture('report')

@@ -128,6 +128,7 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     'predict.change': () => ({ project: project.id, fields: { text: 'good' }, columns: ['text'] }),
     'predict.recommend': () => ({ project: project.id, user: 'nobody', history: null, k: 5 }),
     'predict.find': () => ({ project: project.id, of: 'user', words: '', limit: 5 }),
+    'demo.show': () => ({ project: project.id }),
     'predict.session': () => ({ project: project.id, from: { text: 'date,close\n2024-01-02,1' } }),
     'results.bars': () => ({ project: project.id, model: 'tfidf-logreg', ticker: null }),
     'predict.file': () => ({
@@ -170,6 +171,7 @@ describe.skipIf(!hasReviews)('the vault (needs ../shared/data)', () => {
     'runtime.install',
     'results.bars',
     'predict.session',
+    'demo.show',
   ]
 
   test('the sealed rows are a file of their own, and the file with all rows is gone', () => {

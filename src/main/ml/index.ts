@@ -4,7 +4,7 @@
  */
 export type * from './predictor'
 export { netBytes, type Workload, type WorkloadInput } from './workload'
-export type { Calibration, ReturnCalibration } from './calibration'
+export type { Calibration } from './calibration'
 export { curveFinding } from './curve-finding'
 export * from './judge'
 export * as boosting from './boosting'

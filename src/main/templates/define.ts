@@ -78,6 +78,8 @@ export interface Template<
   quick: Partial<z.infer<z.ZodObject<Shape>>>
   /** Settings chosen together under one name; none by default. */
   presets?: readonly { id: string; params: Partial<z.infer<z.ZodObject<Shape>>> }[]
+  /** Id of the sample on which a published headline is taken apart. */
+  demonstration?: string
   steps: readonly StepId[]
   judge: Judge<Metric>
   headline: NoInfer<Metric>
@@ -190,6 +192,7 @@ export function defineTemplate<
     quick: template.quick as Record<string, Json>,
     presets: (template.presets ?? []) as readonly PresetSpec[],
     ...(template.walk === undefined ? {} : { walks: true as const }),
+    ...(template.demonstration === undefined ? {} : { demonstration: template.demonstration }),
     steps: template.steps,
     headline: template.headline,
     metrics: template.metrics.map((id) => ({ id, ...template.judge.metrics[id] })),

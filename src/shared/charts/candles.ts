@@ -71,7 +71,7 @@ export function candleChart(view: BarsView, context: ChartContext, zoom = true):
         axisLabel: { show: false },
       },
       {
-        ...valueAxis(context, t('trading.rsi')),
+        ...valueAxis(context, ''),
         gridIndex: 2,
         min: 0,
         max: 100,

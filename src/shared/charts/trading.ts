@@ -115,7 +115,7 @@ export function equityTable(
 }
 
 /** Share below the highest value so far, by day. */
-export function drawdowns(equity: readonly number[]): number[] {
+function drawdowns(equity: readonly number[]): number[] {
   let peak = 1
   return equity.map((level) => {
     peak = Math.max(peak, level)
@@ -150,7 +150,7 @@ export function drawdownChart(
 }
 
 /** Traded value by month, as multiples of equity. */
-export function monthlyTurnover(detail: TradingDetail): { month: string; value: number }[] {
+function monthlyTurnover(detail: TradingDetail): { month: string; value: number }[] {
   const months = new Map<string, number>()
   detail.days.forEach((day, i) => {
     const month = day.slice(0, 7)

@@ -31,6 +31,7 @@ import type {
   Prediction,
 } from '../results'
 import type { FoundEntity, Recommendation } from '../ranking'
+import type { Demonstration } from '../demonstration'
 import type { BarsView, SessionAnswer } from '../trading'
 import { event, method, task } from './define'
 
@@ -281,6 +282,8 @@ export const contract = {
   'results.bars': method<BarsView>()(
     z.strictObject({ project: id, model: id, ticker: z.string().nullable() }),
   ),
+  /** How a published headline was made: each mistake with its price, on the template's bundled sample. */
+  'demo.show': task<StepProgress, Demonstration>()(project),
   'results.choose': method<ProjectState>()(z.strictObject({ project: id, model: id })),
   'explain.model': task<StepProgress, ModelExplanation>()(z.strictObject({ project: id, model: id })),
   'vault.open': task<StepProgress, { metrics: Record<string, Measured> }>()(

@@ -13,7 +13,7 @@ export const shares = { train: 0.6, validation: 0.1, test: 0.15, vault: 0.15 } a
  * Walking forward every scored row lies after all that its model learnt from, so that more of them can be scored:
  * the first stretch only teaches, the next chooses, the longest decides.
  */
-export const walkShares = { train: 0.35, validation: 0.15, test: 0.35, vault: 0.15 } as const
+const walkShares = { train: 0.35, validation: 0.15, test: 0.35, vault: 0.15 } as const
 
 /** Folds that take the place of validation and test where rows are few. */
 export const FOLDS = 5

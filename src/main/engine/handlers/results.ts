@@ -4,6 +4,7 @@ import { ladderRef, modelInUse, modelRef, runOf, withVault, type Session } from 
 import type { ScoringDetail } from '#shared/results'
 import type { ActingSetup } from '../../ml'
 import type { Handlers } from '../rpc'
+import { sourcePath } from './sources'
 import type { LadderRow, RunRow } from '../store'
 import type { DataRef, ModelRef } from '../trainer/protocol'
 
@@ -53,6 +54,21 @@ export const resultHandlers = (engine: Engine) =>
       const { quick, params } = ladder.request
       const used = { ...(quick ? session.manifest.quick : {}), ...params }
       return session.serve.ask('bars', { data, model, params: used, ticker })
+    },
+
+    async 'demo.show'({ project }, task) {
+      const { manifest } = await engine.sessions.get(project)
+      const sample = manifest.samples.find(({ id }) => id === manifest.demonstration)
+      if (sample === undefined) throw new AppError('unknown-method', { name: 'demo.show' })
+      return engine.trainers.run(
+        'demonstrate',
+        {
+          template: manifest.id,
+          path: sourcePath(engine, manifest, { sample: sample.id }),
+          roles: Object.fromEntries(Object.entries(sample.mapping).map(([role, name]) => [role, [name]])),
+        },
+        { signal: task.signal, onProgress: task.report },
+      )
     },
 
     async 'results.choose'({ project, model: id }) {

@@ -23,6 +23,7 @@ export const policies: { [K in TaskName]: Policy<K> } = {
   'train.run': { lane: 'train', merge: joinPoints },
   'train.resume': { lane: 'train', merge: joinPoints },
   'explain.model': { lane: 'use' },
+  'demo.show': { lane: 'use' },
   'vault.open': { lane: 'use' },
   'predict.file': { lane: 'use' },
   'report.export': { lane: 'use' },

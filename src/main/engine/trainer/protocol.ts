@@ -22,6 +22,7 @@ import type {
   SplitState,
 } from '#shared/project'
 import type { FoundEntity, Recommendation } from '#shared/ranking'
+import type { Demonstration } from '#shared/demonstration'
 import type { BarsView, SessionAnswer } from '#shared/trading'
 import type {
   AlertThreshold,
@@ -160,6 +161,12 @@ export interface Jobs {
     input: { data: DataRef; splitState: SplitState; card: CheckCard }
     progress: StepProgress
     result: CheckCard
+  }
+  /** The walk through the mistakes of a published headline, on a bundled sample. */
+  demonstrate: {
+    input: { template: string; path: string; roles: Record<string, string[]> }
+    progress: StepProgress
+    result: Demonstration
   }
   train: { input: TrainInput; progress: TrainEvent; result: Judgement }
   explain: {

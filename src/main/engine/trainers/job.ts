@@ -13,6 +13,7 @@ const graceMs: Record<JobName, number> = {
   price: 900,
   // It stops by itself after 700 ms; writing a checkpoint may take a little longer on a slow disk.
   train: 2000,
+  demonstrate: 900,
   explain: 900,
   vault: 900,
   'predict-file': 900,

@@ -17,7 +17,7 @@ export const scoringJudge: Judge<ScoringMetric> = judgeOf({ metrics: familyMetri
 
 export { meanMeasured } from './ranking-detail'
 export { rankingJudge, type RankingMetric } from './ranking'
-export { tradingJudge, type TradingMetric } from './trading'
+export { tradingJudge } from './trading'
 export type { ClassificationMetric, DrawnMetric, ScoringMetric } from './metric-definitions'
 export { pairedDifference } from './paired'
 export type * from './types'

@@ -58,7 +58,7 @@ const cents = (money: number): number => rounded(money * 100)
 const none = (refused: Refused | null): Fill => ({ shares: 0, fees: 0, slipped: 0, refused })
 
 /** The highest and the lowest price of a day, rounded to the tick of a cent as the exchanges do. */
-export function priceLimits(before: number, limit: number): { up: number; down: number } {
+function priceLimits(before: number, limit: number): { up: number; down: number } {
   return { up: cents(before * (1 + limit)) / 100, down: cents(before * (1 - limit)) / 100 }
 }
 

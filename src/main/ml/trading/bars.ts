@@ -105,7 +105,7 @@ function readDay(raw: RawBars, row: number, settings: BarSettings, bad: BadBars)
 }
 
 /** The split ratio (new shares for one old) that a change of the close overnight looks like; null where it does not. */
-export function splitRatio(before: number, after: number): number | null {
+function splitRatio(before: number, after: number): number | null {
   const ratio = before / after
   for (const known of splitRatios) {
     if (Math.abs(ratio / known - 1) < splitTolerance) return known

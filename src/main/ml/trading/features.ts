@@ -2,7 +2,7 @@ import type { Series } from './bars'
 import { averageTrueRange, macd, rollingDeviation, rsi, sma, stochastic } from './indicators'
 
 /** Days over which the volatility of a return is told. */
-export const volatilityDays = 20
+const volatilityDays = 20
 /** Days of history without which most features are unknown: what a prediction needs. */
 export const historyNeeded = 61
 

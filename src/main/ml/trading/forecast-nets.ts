@@ -52,7 +52,7 @@ function dlinear(shape: ForecastShape): Model {
     outputs: 1,
     apply(pass, [x]) {
       const { tf } = pass
-      const batch = (x as Tensor).shape[0] as number
+      const batch = (x as Tensor).shape[0]
       const part = (channel: number): Tensor =>
         (x as Tensor).slice([0, 0, channel], [batch, sequenceDays, 1]).reshape([batch, sequenceDays])
       const returns = part(0)
@@ -100,7 +100,7 @@ function causal(
   net.weight(`${name}/bias`, [filters], zeros, 'bias')
   return (pass, x) => {
     const { tf } = pass
-    const [batch, days] = [x.shape[0] as number, x.shape[1] as number]
+    const [batch, days] = [x.shape[0], x.shape[1] as number]
     const kept = x.slice([0, 0, 0], [batch, days - apart, inputs])
     const shifted = tf.concat([tf.zerosLike(x.slice([0, 0, 0], [batch, apart, inputs])), kept], 1)
     const flat = (part: Tensor): Tensor => part.reshape([batch * days, inputs])
@@ -130,7 +130,7 @@ function tcn(shape: ForecastShape): Model {
         const next = drop(pass, layer(pass, level))
         level = i === 0 ? next : level.add(next)
       })
-      const batch = level.shape[0] as number
+      const batch = level.shape[0]
       const last = level
         .slice([0, sequenceDays - 1, 0], [batch, 1, shape.units])
         .reshape([batch, shape.units])

@@ -37,7 +37,7 @@ export function rollingDeviation(values: Float64Array, n: number): Float64Array 
 }
 
 /** Exponential mean with weight 2 / (n + 1), begun at the first value. */
-export function ema(values: Float64Array, n: number): Float64Array {
+function ema(values: Float64Array, n: number): Float64Array {
   return smoothed(values, 2 / (n + 1), n)
 }
 

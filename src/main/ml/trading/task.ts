@@ -9,7 +9,7 @@ export type PriceRole = (typeof priceRoles)[number]
 /** A target beyond this many deviations says no more than this. */
 const widestTarget = 3
 /** From this many tickers on, a day's excess returns are ranked. */
-export const fewestForPanel = 5
+const fewestForPanel = 5
 
 /** Prices of examples by their roles. */
 export function rawBarsOf(examples: Examples): RawBars {

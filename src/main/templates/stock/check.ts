@@ -5,7 +5,7 @@ import { columns } from './columns'
 import { rawBarsIn } from './prices'
 
 /** Days below which walking forward has nothing to stand on: features, a first fit, and days to choose and decide by. */
-export const fewestDays = 300
+const fewestDays = 300
 
 const dayMs = 86_400_000
 

@@ -59,5 +59,3 @@ export const columns = {
   /** Further numbers that are known at the close; read against their own past. */
   feature: { accepts: ['number'], required: false, repeatable: true, part: 'feature' },
 } as const satisfies Record<string, RoleSpec>
-
-export type StockRole = keyof typeof columns

@@ -20,6 +20,7 @@ export const stock = defineTemplate({
   params,
   quick,
   presets,
+  demonstration: 'en-three-stocks',
   steps: stepIds,
   judge: tradingJudge,
   headline: 'netReturn',

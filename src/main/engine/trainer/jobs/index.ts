@@ -13,6 +13,7 @@ const jobs: { readonly [K in JobName]: () => Promise<Job<K>> } = {
   seal: async () => (await import('./seal')).seal,
   checks: async () => (await import('./checks')).checks,
   price: async () => (await import('./price')).price,
+  demonstrate: async () => (await import('./demonstrate')).demonstrate,
   train: async () => (await import('../ladder')).trainLadder,
   explain: async () => (await import('./explain')).explain,
   vault: async () => (await import('./vault')).openVault,

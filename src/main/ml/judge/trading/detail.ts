@@ -8,7 +8,7 @@ import type { TradedDays } from './days'
 /** As a chart draws it; more digits would only make the file large. */
 const rounded = (value: number): number => Math.round(value * 1e5) / 1e5
 
-export const isoDay = (date: number): string => new Date(date).toISOString().slice(0, 10)
+const isoDay = (date: number): string => new Date(date).toISOString().slice(0, 10)
 
 const compounded = (returns: readonly number[]): number =>
   returns.reduce((level, r) => level * (1 + r), 1) - 1

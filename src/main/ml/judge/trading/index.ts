@@ -2,4 +2,4 @@
  * How traded forecasts are judged: through the market's rules to returns after costs, with days as the unit and blocks
  * of days as what is drawn. Shares the one decision with every other family (../decide).
  */
-export { tradingJudge, type TradingMetric } from './judge'
+export { tradingJudge } from './judge'

@@ -34,7 +34,7 @@ const definitions = {
   maxDrawdown: { format: 'percent', higherIsBetter: false, interval: 'none' },
   deflatedSharpe: { format: 'share', higherIsBetter: true, interval: 'none' },
 } as const satisfies Judge<string>['metrics']
-export type TradingMetric = keyof typeof definitions
+type TradingMetric = keyof typeof definitions
 
 type Measures = Record<TradingMetric, Measured>
 const metricIds = Object.keys(definitions) as TradingMetric[]

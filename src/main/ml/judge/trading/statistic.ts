@@ -2,7 +2,7 @@ import type { Statistic } from '../../stats'
 import type { TradedDays } from './days'
 
 /** Days of a year on which there is trading. */
-export const sessionsPerYear = 252
+const sessionsPerYear = 252
 
 /** What is drawn of one model, in this order. */
 export const drawnTrading = [
