@@ -12,8 +12,8 @@ const han = /\p{Script=Han}/u
 export function wordsIn(text: string): string[] {
   const found = text.normalize('NFKC').toLowerCase().match(runs) ?? []
   return found.flatMap((run) => {
-    if (!han.test(run) || [...run].length === 1) return [run]
-    const characters = [...run]
+    const characters = Array.from(run)
+    if (!han.test(run) || characters.length === 1) return [run]
     return characters.slice(1).map((character, i) => `${characters[i] ?? ''}${character}`)
   })
 }
