@@ -13,7 +13,7 @@ let folder: string
 let ran: Finished
 const project = (): string => join(folder, 'shop')
 const run = (args: readonly string[]): Promise<Finished> => plumbline(built, join(folder, 'home'), args)
-const lastLine = <T>({ stdout }: Finished): T => JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as T
+const lastLine = ({ stdout }: Finished): unknown => JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')
 
 beforeAll(async () => {
   built = await buildMain()
@@ -37,7 +37,7 @@ afterAll(() => {
 
 test('run: divides by time, ranks with every method that the columns allow, opens the vault', () => {
   expect(ran.status).toBe(0)
-  const result = lastLine<RunResult>(ran)
+  const result = lastLine(ran) as RunResult
   expect(result.headline).toBe('ndcg20')
   expect(result.split.kind).toBe('time')
   expect(result.models.map(({ id }) => id)).toEqual([
@@ -59,12 +59,12 @@ test('run: divides by time, ranks with every method that the columns allow, open
 
 test('recommend: for a history, for a user, and for nobody', async () => {
   const history = await run(['recommend', project(), '--history', '01001,01007', '--k', '5', '--json'])
-  const found = lastLine<Recommendation>(history)
+  const found = lastLine(history) as Recommendation
   expect(found).toMatchObject({ user: null, from: 'history' })
   expect(found.items).toHaveLength(5)
   expect(found.items.map(({ id }) => id)).not.toContain('01007')
 
-  const user = lastLine<Recommendation>(await run(['recommend', project(), '--user', 'U10004', '--json']))
+  const user = lastLine(await run(['recommend', project(), '--user', 'U10004', '--json'])) as Recommendation
   expect(user.from).toBe('known')
   expect(user.items).toHaveLength(10)
   expect(user.items.some(({ reasons }) => reasons.length > 0)).toBe(true)

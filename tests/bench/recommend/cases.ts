@@ -6,7 +6,7 @@ import { listAt, readLog, readPasts, type Log, type Past } from '../../../src/ma
 import { ndcgAt, recallAt } from '../../../src/main/ml/recommend/measures'
 import type { Method } from '../../../src/main/ml/recommend/method'
 
-export const reading: Reading = {
+const reading: Reading = {
   eventKinds: [],
   likedFrom: null,
   sessionMinutes: 30,
@@ -68,7 +68,11 @@ export function writeForPeer(path: string, log: Log, cases: readonly Case[]): vo
       item.push(one)
     }
   }
-  const told = cases.map(({ past, wanted }) => ({ user: past.user, history: [...new Set(past.items)], wanted }))
+  const told = cases.map(({ past, wanted }) => ({
+    user: past.user,
+    history: [...new Set(past.items)],
+    wanted,
+  }))
   writeFileSync(
     path,
     JSON.stringify({ users: log.users.length, items: log.catalogue.ids.length, user, item, cases: told }),

@@ -9,7 +9,7 @@ const runs = /[\p{Script=Han}]+|[\p{L}\p{N}]+/gu
 const han = /\p{Script=Han}/u
 
 /** Words of a text, lower case; of Chinese each two characters, and a lone one. */
-export function wordsIn(text: string): string[] {
+function wordsIn(text: string): string[] {
   const found = text.normalize('NFKC').toLowerCase().match(runs) ?? []
   return found.flatMap((run) => {
     const characters = Array.from(run)
