@@ -6,7 +6,7 @@ import { listAt, readLog, readPasts, type Log, type Past } from '../../../src/ma
 import { ndcgAt, recallAt } from '../../../src/main/ml/recommend/measures'
 import type { Method } from '../../../src/main/ml/recommend/method'
 
-export const reading: Reading = {
+const reading: Reading = {
   eventKinds: [],
   likedFrom: null,
   sessionMinutes: 30,

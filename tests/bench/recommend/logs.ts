@@ -11,10 +11,10 @@ export interface LogEvent {
   time: number
 }
 
-export const roles = { user: ['user'], item: ['item'], time: ['time'] }
+const roles = { user: ['user'], item: ['item'], time: ['time'] }
 
 /** Events as a template reads them, in order of time. */
-export function examplesOf(events: readonly LogEvent[]): Examples {
+function examplesOf(events: readonly LogEvent[]): Examples {
   const table = tableFromColumns([
     { name: 'user', type: 'text', values: events.map(({ user }) => user) },
     { name: 'item', type: 'text', values: events.map(({ item }) => item) },

@@ -98,6 +98,19 @@ describe('checks', () => {
       lowest: '1',
       highest: '5',
       total: 8,
+      single: 3,
+      users: 9,
+      median: 2,
+      core: 2,
+      dropped: 1,
+      items: 4,
+      low: 5,
+      high: 6,
+      half: 5,
+      most: 10,
+      share: 60,
+      before: 30,
+      after: 50,
     }
     for (const lang of langs) {
       const t = translator(lang)

@@ -13,8 +13,9 @@ const telling = 3
 const fewestRaters = 30
 
 export const noTime: Check = (input) => {
-  if (logRows(input) === null || columnsOf(input, 'time').length > 0) return []
-  return [card({ code: 'no-time', severity: 'warn', column: null, params: {} })]
+  const log = logRows(input)
+  if (log === null || columnsOf(input, 'time').length > 0) return []
+  return [card({ code: 'no-time', severity: 'warn', column: null, params: { rows: log.rows.length } })]
 }
 
 /** Different items of each user, ascending. */

@@ -2,7 +2,8 @@ import type { Data, Utf8 } from 'apache-arrow'
 import type { ColumnType } from '#shared/manifest'
 import { textCells } from '../arrow-file'
 import { numberOf } from './number'
-import { DAY_FIRST, MONTH_FIRST, YEAR_FIRST, dateOrders, orderOf, type DayOrder } from './time'
+import { nameSays } from '../mapping/names'
+import { DAY_FIRST, MONTH_FIRST, YEAR_FIRST, dateOrders, epochOf, orderOf, type DayOrder } from './time'
 
 /** Distinct values of a column are counted up to here; a larger count means "at least". */
 const DISTINCT_CAP = 50_000
@@ -17,6 +18,8 @@ export interface TypeEvidence {
   /** Cells that are finite numbers, and cells like NaN or 1e999 that stand for a number but are none. */
   finite: number
   notFinite: number
+  /** Numbers that could be moments counted from 1970. */
+  epochs: number
   couldBeNumber: boolean
   couldBeTime: boolean
   /** Orders of day and month that every date with its year last allows so far. */
@@ -118,6 +121,7 @@ export function emptyEvidence(): TypeEvidence {
     filled: 0,
     finite: 0,
     notFinite: 0,
+    epochs: 0,
     couldBeNumber: true,
     couldBeTime: true,
     dayOrders: DAY_FIRST | MONTH_FIRST,
@@ -138,7 +142,10 @@ export function addEvidence(
     const value = numberOf(bytes, from, to)
     if (value === null) evidence.couldBeNumber = false
     else if (Number.isNaN(value)) evidence.notFinite++
-    else evidence.finite++
+    else {
+      evidence.finite++
+      if (epochOf(bytes, from, to) !== null) evidence.epochs++
+    }
   }
   if (evidence.couldBeTime || allDates) {
     const orders = dateOrders(bytes, from, to)
@@ -152,7 +159,10 @@ export function addEvidence(
 }
 
 /** What a column is proposed to be: a number or a time only where every cell that is not empty is one. */
-function proposedReading(evidence: TypeEvidence): ColumnReading {
+function proposedReading(evidence: TypeEvidence, name: string): ColumnReading {
+  // As many logs write time: seconds since 1970. A telephone number may look the same, so the name must say it too.
+  const isClock = evidence.finite > 0 && evidence.epochs === evidence.filled && nameSays(name, 'time') > 0
+  if (isClock) return { type: 'time', dayOrder: null }
   if (evidence.couldBeNumber && evidence.finite > 0) return { type: 'number', dayOrder: null }
   const dayOrder = orderOf(evidence.dayOrders)
   const allDates = evidence.couldBeTime && evidence.filled > 0 && (!evidence.yearLast || dayOrder !== null)
@@ -160,8 +170,12 @@ function proposedReading(evidence: TypeEvidence): ColumnReading {
 }
 
 /** As proposed, unless the user wants another type. */
-export function chosenReading(evidence: TypeEvidence, forced: ColumnType | null): ColumnReading {
-  if (forced === null) return proposedReading(evidence)
+export function chosenReading(
+  evidence: TypeEvidence,
+  forced: ColumnType | null,
+  name: string,
+): ColumnReading {
+  if (forced === null) return proposedReading(evidence, name)
   return { type: forced, dayOrder: forced === 'time' ? orderOf(evidence.dayOrders) : null }
 }
 

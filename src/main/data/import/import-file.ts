@@ -164,7 +164,7 @@ async function convertTo(
     spill,
     target: arrow,
     names: job.layout.names,
-    readings: rows.cells.map((cells, i) => chosenReading(cells.evidence, forcedType(job, i))),
+    readings: rows.cells.map((cells, i) => chosenReading(cells.evidence, forcedType(job, i), job.layout.names[i] ?? '')),
     distinct: rows.cells.map((cells) => cells.distinct.count),
     lost,
     signal: job.signal,

@@ -164,7 +164,7 @@ function previewColumn(
   }
   return {
     name,
-    proposed: options.types?.[name] ?? chosenReading(evidence, null).type,
+    proposed: options.types?.[name] ?? chosenReading(evidence, null, name).type,
     empty: rows.length === 0 ? 0 : 1 - evidence.filled / rows.length,
     distinct: distinct.size,
     examples: [...distinct].slice(0, EXAMPLES).map((cell) => cell.slice(0, SHOWN_CHARACTERS)),

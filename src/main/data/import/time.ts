@@ -4,6 +4,7 @@ const ZERO = 0x30
 const NINE = 0x39
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+const [EPOCH_FIRST, EPOCH_LAST] = [Date.UTC(2001, 0), Date.UTC(2039, 0)]
 const FOUR_CENTURIES = 146_097 * 24 * HOUR
 
 /**
@@ -40,12 +41,28 @@ export function dateOrders(bytes: Uint8Array, from: number, to: number): number 
  * @param order how a date with its year last is read; null: such dates cannot be read
  */
 export function timeOf(bytes: Uint8Array, from: number, to: number, order: DayOrder | null): number | null {
+  const epoch = epochOf(bytes, from, to)
+  if (epoch !== null) return epoch
   const kind = readDate(bytes, from, to)
   if (kind === 'none') return null
   const { first, second, third, offset } = parts
   if (kind === 'year-first') return atMidnight(first, second, third, offset)
   if (order === null) return null
   return order === 'dmy' ? atMidnight(third, second, first, offset) : atMidnight(third, first, second, offset)
+}
+
+/** Seconds (ten digits) or milliseconds (thirteen) since 1970 between 2001 and 2039, as milliseconds; else null. */
+export function epochOf(bytes: Uint8Array, from: number, to: number): number | null {
+  const length = to - from
+  if (length !== 10 && length !== 13) return null
+  let value = 0
+  for (let at = from; at < to; at++) {
+    const digit = (bytes[at] as number) - ZERO
+    if (digit < 0 || digit > 9) return null
+    value = 10 * value + digit
+  }
+  const ms = length === 10 ? 1000 * value : value
+  return ms >= EPOCH_FIRST && ms < EPOCH_LAST ? ms : null
 }
 
 /** The one order that a set of bits leaves for dates with the year last; null where none or both are left. */

@@ -16,7 +16,7 @@ export const classificationJudge: Judge<ClassificationMetric> = judgeOf({
 export const scoringJudge: Judge<ScoringMetric> = judgeOf({ metrics: familyMetrics.scoring, acts: true })
 
 export { meanMeasured } from './ranking-detail'
-export { rankingJudge, type RankingMetric } from './ranking'
+export { rankingJudge } from './ranking'
 export { tradingJudge } from './trading'
 export type { ClassificationMetric, DrawnMetric, ScoringMetric } from './metric-definitions'
 export { pairedDifference } from './paired'

@@ -1,8 +1,8 @@
 import type { Cells, Examples } from '../predictor'
 
 /** Names of the roles, as every template that recommends has them. */
-export const roles = ['user', 'item', 'time', 'event', 'rating', 'itemText', 'price'] as const
-export type Role = (typeof roles)[number]
+const roles = ['user', 'item', 'time', 'event', 'rating', 'itemText', 'price'] as const
+type Role = (typeof roles)[number]
 
 /** What decides which rows of a log count, and once or twice. */
 export interface Reading {

@@ -56,6 +56,17 @@ export interface Log {
   dropped: { users: number; items: number; events: number; repeated: number }
 }
 
+/** Lets go of what has too few; how many those were. */
+function dropBelow(kept: Uint8Array, counts: Int32Array, least: number): number {
+  let dropped = 0
+  counts.forEach((count, i) => {
+    if (kept[i] === 0 || count >= least) return
+    kept[i] = 0
+    dropped++
+  })
+  return dropped
+}
+
 /** Users and items that stay when each must have so many of the other, again and again (Seidman 1983). */
 function core(
   users: Int32Array,
@@ -75,17 +86,7 @@ function core(
       ofUser[u] = (ofUser[u] as number) + 1
       ofItem[v] = (ofItem[v] as number) + 1
     }
-    let changed = false
-    const drop = (kept: Uint8Array, counts: Int32Array): void => {
-      counts.forEach((count, i) => {
-        if (kept[i] === 0 || count >= least) return
-        kept[i] = 0
-        changed = true
-      })
-    }
-    drop(user, ofUser)
-    drop(item, ofItem)
-    if (!changed) return { user, item }
+    if (dropBelow(user, ofUser, least) + dropBelow(item, ofItem, least) === 0) return { user, item }
   }
 }
 

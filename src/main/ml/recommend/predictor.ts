@@ -30,7 +30,7 @@ const bytesOf = (values: Float32Array | Int32Array): Uint8Array =>
 
 /** Numbers out of bytes that may stand anywhere in memory. */
 export const floatsIn = (bytes: Uint8Array): Float32Array => new Float32Array(bytes.slice().buffer)
-export const intsIn = (bytes: Uint8Array): Int32Array => new Int32Array(bytes.slice().buffer)
+const intsIn = (bytes: Uint8Array): Int32Array => new Int32Array(bytes.slice().buffer)
 
 /** A fitted method with all that a list needs: the catalogue, who did what before, and what is said to strangers. */
 export class RankingPredictor implements Predictor, Recommender {

@@ -36,16 +36,14 @@ export interface RecommendSettings {
   sasrec: NetSettings & { length: number; blocks: number }
 }
 
-export const methodIds = [
-  'popular',
-  'recent-popular',
-  'item-knn',
-  'ease',
-  'ials',
-  'bpr',
-  'two-tower',
-  'sasrec',
-  'bias',
-  'svdpp',
-] as const
-export type MethodId = (typeof methodIds)[number]
+export type MethodId =
+  | 'popular'
+  | 'recent-popular'
+  | 'item-knn'
+  | 'ease'
+  | 'ials'
+  | 'bpr'
+  | 'two-tower'
+  | 'sasrec'
+  | 'bias'
+  | 'svdpp'

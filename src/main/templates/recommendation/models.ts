@@ -5,7 +5,6 @@ import {
   type FitContext,
   type ModelReader,
   type Predictor,
-  type Question,
   type Workload,
   type WorkloadInput,
 } from '../../ml'
@@ -97,7 +96,7 @@ export function fit(context: FitContext<Params> & { model: ModelId }): Promise<P
   return recommend.fitRecommender(context.model, context, settingsOf(context.params))
 }
 
-export function load(model: ModelId, reader: ModelReader, _question: Question): Promise<Predictor> {
+export function load(model: ModelId, reader: ModelReader): Promise<Predictor> {
   return recommend.loadRecommender(model, reader)
 }
 

@@ -36,7 +36,7 @@ function netShape<Prefix extends string>(
     Patience: z.int().min(1).max(1000).default(of.patience).meta(meta),
   }
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [`${prefix}${name}`, field])) as {
-    [K in keyof typeof fields & string as `${Prefix}${K}`]: (typeof fields)[K]
+    [K in keyof typeof fields as `${Prefix}${K}`]: (typeof fields)[K]
   }
 }
 

@@ -26,7 +26,7 @@ export const checks = {
   'no-time': {
     title: 'No time',
     message:
-      'No column says when things happened. Past and future cannot be told apart, so offline scores are unreliable: models are judged on events that they could have learnt from the future.',
+      'No column says when the {rows} events happened. Past and future cannot be told apart, so offline scores are unreliable: models are judged on events that they could have learnt from the future.',
     remedy: 'Choose the time column at Data, or add one to the file',
   },
   'few-events': {

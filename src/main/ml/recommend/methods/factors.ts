@@ -40,9 +40,9 @@ export function factorMethod(parts: {
   catalogue: Pick<Catalogue, 'ids'>
   items: Factors
   biases: Float32Array | null
-  vectorOf(past: Past): ArrayLike<number>
+  vectorOf: (past: Past) => ArrayLike<number>
   facts: Record<string, string | number>
-  save(writer: ModelWriter): Promise<void>
+  save: (writer: ModelWriter) => Promise<void>
 }): Method {
   const { catalogue, items, biases, vectorOf, facts, save } = parts
   const total = catalogue.ids.length

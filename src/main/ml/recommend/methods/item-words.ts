@@ -9,11 +9,11 @@ const runs = /[\p{Script=Han}]+|[\p{L}\p{N}]+/gu
 const han = /\p{Script=Han}/u
 
 /** Words of a text, lower case; of Chinese each two characters, and a lone one. */
-export function wordsIn(text: string): string[] {
+function wordsIn(text: string): string[] {
   const found = text.normalize('NFKC').toLowerCase().match(runs) ?? []
   return found.flatMap((run) => {
-    if (!han.test(run) || [...run].length === 1) return [run]
-    const characters = [...run]
+    const characters = Array.from(run)
+    if (!han.test(run) || characters.length === 1) return [run]
     return characters.slice(1).map((character, i) => `${characters[i] ?? ''}${character}`)
   })
 }

@@ -64,7 +64,7 @@ function block(net: nets.NetBuilder, name: string, { size, length, dropout }: Sa
       .mul(tf.scalar(1 / Math.sqrt(size)))
       .add(tf.tensor3d(causal, [1, length, length]))
       .add(hiddenKeys)
-    const seen = tf.matMul(drop(pass, tf.softmax(likeness)) as Tensor3D, v)
+    const seen = tf.matMul(drop(pass, tf.softmax(likeness)), v)
     const attended = seen.add<Tensor3D>(normal)
     const told = between(pass, attended)
     const moved = drop(pass, back(pass, drop(pass, hidden(pass, rows(told)))))

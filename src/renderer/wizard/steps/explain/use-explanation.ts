@@ -2,7 +2,7 @@ import { computed, shallowRef, watch, type ComputedRef } from 'vue'
 import type { ModelExplanation } from '#shared/results'
 import { useTask } from '../../../api'
 import { useProject } from '../../../features/project'
-import { useModelChoice } from '../model-choice'
+import type { useModelChoice } from '../model-choice'
 
 /** Explanations already made, by model and judgement: Explain and Decide read the same. */
 const known = shallowRef<ReadonlyMap<string, ModelExplanation>>(new Map())
