@@ -1,4 +1,4 @@
-import type { Measured } from './results'
+import type { Measured } from './measured'
 
 /** A number of one depth, cohort or tenth with its 95 % interval over users. */
 export interface RankingPoint {

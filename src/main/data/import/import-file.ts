@@ -164,7 +164,9 @@ async function convertTo(
     spill,
     target: arrow,
     names: job.layout.names,
-    readings: rows.cells.map((cells, i) => chosenReading(cells.evidence, forcedType(job, i), job.layout.names[i] ?? '')),
+    readings: rows.cells.map((cells, i) =>
+      chosenReading(cells.evidence, forcedType(job, i), job.layout.names[i] ?? ''),
+    ),
     distinct: rows.cells.map((cells) => cells.distinct.count),
     lost,
     signal: job.signal,

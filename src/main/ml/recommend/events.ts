@@ -1,8 +1,7 @@
 import type { Cells, Examples } from '../predictor'
 
 /** Names of the roles, as every template that recommends has them. */
-const roles = ['user', 'item', 'time', 'event', 'rating', 'itemText', 'price'] as const
-type Role = (typeof roles)[number]
+type Role = 'user' | 'item' | 'time' | 'event' | 'rating' | 'itemText'
 
 /** What decides which rows of a log count, and once or twice. */
 export interface Reading {

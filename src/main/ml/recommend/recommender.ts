@@ -1,4 +1,4 @@
-import type { Examples } from '../predictor'
+import type { Examples } from '../examples'
 
 /** What somebody is to be recommended. */
 export interface Ask {

@@ -222,6 +222,8 @@ test('says what is missing, and how much of it', () => {
   })
   const twice = barsTable([randomWalk(1, 600, 'A'), randomWalk(2, 600, 'B'), randomWalk(3, 600, 'C')])
   const { date, close } = barRoles
-  expect(stock.check({ table: twice, mapping: mappingOf({ date, close }) })).toMatchObject({ code: 'days-repeated' })
+  expect(stock.check({ table: twice, mapping: mappingOf({ date, close }) })).toMatchObject({
+    code: 'days-repeated',
+  })
   expect(stock.check({ table: twice, mapping })).toBeNull()
 })

@@ -61,8 +61,7 @@ export async function loadLinear(reader: ModelReader, catalogue: Pick<Catalogue,
     items: number
     facts: Record<string, string | number>
   }
-  const numbers = async (name: string): Promise<ArrayBufferLike> =>
-    (await reader.bytes(name)).slice().buffer
+  const numbers = async (name: string): Promise<ArrayBufferLike> => (await reader.bytes(name)).slice().buffer
   const values = new Float32Array(await numbers('weights.bin'))
   if (kind === 'dense') return linearMethod({ kind, items, values }, catalogue, facts)
   const offsets = new Int32Array(await numbers('weight-offsets.bin'))
