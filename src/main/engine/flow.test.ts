@@ -102,7 +102,7 @@ describe.skipIf(!hasReviews)('one project, from a file to a report (needs ../sha
     const target = (name: string) => ({ token: engine.grant(join(home, name)) })
     const source = { token: engine.grant(engine.file(50)) }
     const predict = await client.start('predict.file', { project, source, target: target('predicted.csv') })
-    expect(await predict.done).toEqual({ rows: 50, refused: 0 })
+    expect(await predict.done).toEqual({ rows: 50, refused: 0, alerts: null })
     const [header] = readFileSync(join(home, 'predicted.csv'), 'utf8').split('\n')
     expect(header).toContain('prediction,score')
 
