@@ -69,6 +69,11 @@ export function candleChart(view: BarsView, context: ChartContext, zoom = true):
         gridIndex: 1,
         splitNumber: 1,
         axisLabel: { show: false },
+        // Beside its own panel: above it, it would stand among the prices.
+        nameLocation: 'middle',
+        nameRotate: 0,
+        nameGap: 8,
+        nameTextStyle: { color: theme.ink3, fontSize: fontSize.axis, fontFamily: theme.font, align: 'right' },
       },
       {
         ...valueAxis(context, ''),

@@ -1,7 +1,7 @@
 export const charts = {
   plumbAxis: '{unit} against the best baseline (the line), simultaneous 95 %',
   unit: {
-    basis: 'basis points a day (1 bp = 0.01 %)',
+    basis: 'bp a day',
     share: 'points',
     percent: 'points',
     number: 'difference',

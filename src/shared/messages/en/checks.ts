@@ -129,7 +129,7 @@ export const checks = {
   'unadjusted-split': {
     title: 'Splits that the prices do not show',
     message:
-      '{ticker} fell or rose by a split {count} times (the first on {date}, {ratio} new shares for one old), and the prices as they stand do not show it: a crash that nobody lost money in, which a model would learn from and a backtest trade on. The setting “Adjust prices” says how it is mended.',
+      'The prices of {ticker} as they stand do not show its splits ({count}; the first on {date}, {ratio} new shares for one old): a crash that nobody lost money in, which a model would learn from and a backtest trade on. The setting “Adjust prices” says how it is mended.',
     remedy: 'Adjust the prices',
   },
   'bad-bar': {

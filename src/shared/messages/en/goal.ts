@@ -8,6 +8,7 @@ export const goal = {
   bar: {
     label: 'Worth building from',
     hint: 'The {metric} from which the model is worth its effort. 0.85 is a usual start; leave it empty if you do not know yet.',
+    hintOpen: 'The {metric} from which the model is worth its effort; leave it empty if you do not know yet.',
   },
   costs: {
     title: 'What a wrong answer costs',

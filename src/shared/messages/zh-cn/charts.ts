@@ -4,7 +4,7 @@ import type { Words } from '../words'
 export const charts: Words<typeof source> = {
   plumbAxis: '与最佳基线（竖线）相差的{unit}，同时 95% 区间',
   unit: {
-    basis: '每天的基点（1 基点 = 0.01%）',
+    basis: '基点/天',
     share: '百分点',
     percent: '百分点',
     number: '差值',

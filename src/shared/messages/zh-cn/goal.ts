@@ -11,6 +11,7 @@ export const goal: Words<typeof source> = {
   bar: {
     label: '值得投入的起点',
     hint: '{metric} 达到多少，这个模型才值得做。常用 0.85；还不确定就留空。',
+    hintOpen: '{metric} 达到多少，这个模型才值得做；还不确定就留空。',
   },
   costs: {
     title: '答错一次的代价',
