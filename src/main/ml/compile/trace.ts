@@ -92,7 +92,7 @@ export function trace<T>(
 }
 
 /** The binding's own properties are not writable, so a changed copy is made of it. */
-function copied(binding: Binding): Binding {
+export function copied(binding: Binding): Binding {
   return Object.fromEntries(
     Reflect.ownKeys(binding).map((key) => [key, Reflect.get(binding, key)]),
   ) as Binding
